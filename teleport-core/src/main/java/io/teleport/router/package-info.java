@@ -1,0 +1,5 @@
+/** Routes: from a service method to its handler. */
+@NullMarked
+package io.teleport.router;
+
+import org.jspecify.annotations.NullMarked;

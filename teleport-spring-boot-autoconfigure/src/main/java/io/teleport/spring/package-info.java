@@ -1,0 +1,5 @@
+/** Annotations that make beans Teleport controllers. */
+@NullMarked
+package io.teleport.spring;
+
+import org.jspecify.annotations.NullMarked;
