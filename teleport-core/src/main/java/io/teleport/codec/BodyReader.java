@@ -14,5 +14,6 @@ public interface BodyReader {
      * @return the decoded body; an empty body gives {@code null} unless the format has an empty value
      * @throws Exception when the bytes are no such body
      */
-    @Nullable Object read(ByteBuf in) throws Exception;
+    @Nullable
+    Object read(ByteBuf in) throws Exception;
 }

@@ -23,7 +23,8 @@ public interface Proto {
      *     {@code null} when more bytes are needed
      * @throws ProtoException when the bytes are no message of this protocol or exceed a limit; the session ends
      */
-    @Nullable Message read(ByteBuf in, ProtoContext context);
+    @Nullable
+    Message read(ByteBuf in, ProtoContext context);
 
     /**
      * Appends the whole frame of the message to {@code out} and sets the message's wire size. Runs on any thread.

@@ -107,8 +107,8 @@ public final class XferRegistry {
     private void add(XferFilter filter) {
         int id = filter.id() & 0xff;
         if (byId[id] != null) {
-            throw new IllegalArgumentException("filter id of " + filter.name() + ": " + id
-                    + " (expected: an id that no other filter has)");
+            throw new IllegalArgumentException(
+                    "filter id of " + filter.name() + ": " + id + " (expected: an id that no other filter has)");
         }
         if (byName.putIfAbsent(filter.name().toLowerCase(Locale.ROOT), filter) != null) {
             throw new IllegalArgumentException("filter name: " + filter.name() + " (expected: a name used once)");
