@@ -1,4 +1,4 @@
-/** The hooks that plugins implement. */
+/** The hooks by which plugins take part in what a peer does. */
 @NullMarked
 package io.teleport.plugin;
 

@@ -1,4 +1,4 @@
-/** Routes: from a service method to its handler. */
+/** Routes: how methods and functions become handlers of messages. */
 @NullMarked
 package io.teleport.router;
 

@@ -1,4 +1,4 @@
-/** Sessions: the long-lived connections between two peers. */
+/** Sessions: one long-lived connection with a peer, and what can be done over it. */
 @NullMarked
 package io.teleport.session;
 

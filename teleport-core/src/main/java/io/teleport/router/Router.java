@@ -1,0 +1,65 @@
+package io.teleport.router;
+
+import io.netty.buffer.ByteBuf;
+import io.teleport.plugin.Plugin;
+import io.teleport.plugin.RouteInfo;
+import java.lang.reflect.Type;
+import java.util.List;
+
+/**
+ * Registers handlers under their paths. Thread-safe; routes may be added while the peer runs and are seen by the next
+ * message.
+ *
+ * <p>Every method that registers throws {@link IllegalArgumentException} when a path is taken already, or when a
+ * method's parameters cannot be bound; the text names the method and what is allowed.
+ */
+public interface Router {
+
+    /** A router that puts the prefix before its paths, and the plugins around its routes. */
+    Router group(String prefix, Plugin... plugins);
+
+    /** Registers every public method of the controller as a CALL route. */
+    List<RouteInfo> routeCall(Object controller, Plugin... plugins);
+
+    /** Registers every public method of the controller as a PUSH route. */
+    List<RouteInfo> routePush(Object controller, Plugin... plugins);
+
+    /** Registers one public method of the controller, by its Java name, as a CALL route. */
+    RouteInfo routeCallMethod(Object controller, String method, Plugin... plugins);
+
+    /** Registers one public method of the controller, by its Java name, as a PUSH route. */
+    RouteInfo routePushMethod(Object controller, String method, Plugin... plugins);
+
+    /** Registers a function as a CALL route. */
+    <B> RouteInfo call(String path, Type bodyType, CallHandler<B, ?> handler, Plugin... plugins);
+
+    /** {@link #call(String, Type, CallHandler, Plugin...)} with a checked body type. */
+    default <B> RouteInfo call(String path, Class<B> bodyType, CallHandler<B, ?> handler, Plugin... plugins) {
+        return call(path, (Type) bodyType, handler, plugins);
+    }
+
+    /** Registers a function as a PUSH route. */
+    <B> RouteInfo push(String path, Type bodyType, PushHandler<B> handler, Plugin... plugins);
+
+    /** {@link #push(String, Type, PushHandler, Plugin...)} with a checked body type. */
+    default <B> RouteInfo push(String path, Class<B> bodyType, PushHandler<B> handler, Plugin... plugins) {
+        return push(path, (Type) bodyType, handler, plugins);
+    }
+
+    /**
+     * Takes every CALL that no route takes.
+     *
+     * @param handler is given the undecoded body, which is valid until the handler's result is complete
+     */
+    void unknownCall(CallHandler<ByteBuf, ?> handler, Plugin... plugins);
+
+    /**
+     * Takes every PUSH that no route takes.
+     *
+     * @param handler is given the undecoded body, which is valid until the handler returns
+     */
+    void unknownPush(PushHandler<ByteBuf> handler, Plugin... plugins);
+
+    /** All routes of the peer, in the order of their registration. */
+    List<RouteInfo> routes();
+}

@@ -1,0 +1,96 @@
+package io.teleport.session;
+
+import io.teleport.message.StatusException;
+import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One long-lived conversation with another peer, in which both sides may call and push at any time.
+ *
+ * <p>Thread-safe. A dialed session may outlive its connection: while it is redialed it stays the same object.
+ */
+public interface Session {
+
+    /** The remote address until an id is set. */
+    String id();
+
+    /** Gives the session an id; another session of the peer that has it is closed. */
+    void setId(String id);
+
+    /** The peer at this end. */
+    LocalPeer peer();
+
+    SocketAddress localAddress();
+
+    SocketAddress remoteAddress();
+
+    SessionState state();
+
+    /** Whether messages can be exchanged at the moment. */
+    default boolean isHealthy() {
+        return state() == SessionState.ACTIVE;
+    }
+
+    /** Values that live as long as the session; each exchange's context begins with a copy. */
+    Attributes attributes();
+
+    /**
+     * Begins a call or push with options of its own.
+     *
+     * @param serviceMethod path and optional query, {@code /math/add?author=li}
+     */
+    Request request(String serviceMethod);
+
+    /**
+     * Calls and waits for the reply.
+     *
+     * @return the reply's body; {@code null} when it was empty
+     * @throws StatusException       with what the peer answered, or why no answer came
+     * @throws IllegalStateException on an event loop, where waiting is not possible
+     */
+    default <T> @Nullable T call(String serviceMethod, @Nullable Object body, Class<T> resultType) {
+        return request(serviceMethod).body(body).call(resultType);
+    }
+
+    /**
+     * Calls without waiting. Cancelling the future gives the call up and tells the peer. The future ends with a
+     * {@link StatusException} when the call does not succeed; its callbacks run on the peer's dispatcher.
+     */
+    default <T> CompletableFuture<@Nullable T> callAsync(
+            String serviceMethod, @Nullable Object body, Class<T> resultType) {
+        return request(serviceMethod).body(body).callAsync(resultType);
+    }
+
+    /**
+     * Sends a message that has no reply. Returns when it is queued for writing.
+     *
+     * @throws StatusException when it cannot be encoded, the session is not active, or its queue is full
+     */
+    default void push(String serviceMethod, @Nullable Object body) {
+        request(serviceMethod).body(body).push();
+    }
+
+    /** Longest life of the session from its start; zero for no limit. */
+    Duration sessionAge();
+
+    void setSessionAge(Duration age);
+
+    /** Deadline of one exchange that names none itself; zero for no limit. */
+    Duration contextAge();
+
+    void setContextAge(Duration age);
+
+    /**
+     * Closes gracefully: accepts nothing new, lets what is under way in both directions finish within the peer's close
+     * timeout, flushes, closes. Returns at once, may be repeated, and may be called from a handler of this session.
+     *
+     * @return ends when the session is closed
+     */
+    CompletionStage<Void> close();
+
+    /** Ends when the session is closed for whatever reason; never exceptionally. */
+    CompletionStage<Void> closeFuture();
+}
