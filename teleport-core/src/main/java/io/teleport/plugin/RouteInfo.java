@@ -13,7 +13,12 @@ import org.jspecify.annotations.Nullable;
  * @param replyType type of the reply's body; {@code void} when it has none
  * @param dispatch  how its handler runs; {@code null} for the peer's default
  */
-public record RouteInfo(Kind kind, String path, Type bodyType, Type replyType, @Nullable DispatchMode dispatch) {
+public record RouteInfo(
+        Kind kind,
+        String path,
+        Type bodyType,
+        Type replyType,
+        @Nullable DispatchMode dispatch) {
 
     /** What a route answers. */
     public enum Kind {

@@ -12,5 +12,6 @@ import org.jspecify.annotations.Nullable;
 public interface CallHandler<B, R> {
 
     /** Returns the reply's body; an exception becomes the reply's status. */
-    @Nullable R handle(B body, CallContext context) throws Exception;
+    @Nullable
+    R handle(B body, CallContext context) throws Exception;
 }

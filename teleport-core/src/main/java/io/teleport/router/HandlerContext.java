@@ -27,7 +27,8 @@ public interface HandlerContext {
     String path();
 
     /** The first value of this name in the query, or {@code null}. */
-    @Nullable String query(String name);
+    @Nullable
+    String query(String name);
 
     /** All values of this name in the query. */
     List<String> queryAll(String name);
@@ -44,7 +45,8 @@ public interface HandlerContext {
     String realIp();
 
     /** What is left of the deadline; {@code null} when there is none. */
-    @Nullable Duration timeLeft();
+    @Nullable
+    Duration timeLeft();
 
     /** Whether nobody waits for the result any longer: deadline, cancellation or disconnect. */
     boolean isCancelled();

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 public interface LocalPeer {
 
     /** The session with this id, or {@code null}. */
-    @Nullable Session session(String id);
+    @Nullable
+    Session session(String id);
 
     /** Number of sessions that are not closed. */
     int sessionCount();
