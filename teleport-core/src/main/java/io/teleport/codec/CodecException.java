@@ -14,4 +14,13 @@ public final class CodecException extends RuntimeException {
     public CodecException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
+
+    private CodecException(String message, boolean writableStackTrace) {
+        super(message, null, false, writableStackTrace);
+    }
+
+    /** An exception without a stack trace, for failures whose cause is the bytes that a peer sent. */
+    public static CodecException stackless(String message) {
+        return new CodecException(message, false);
+    }
 }

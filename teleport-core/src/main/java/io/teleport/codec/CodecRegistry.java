@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 public final class CodecRegistry {
 
     private final @Nullable Codec[] byId = new Codec[256];
+    private final byte[] indexById = new byte[256];
     private final Map<String, Codec> byName = new LinkedHashMap<>();
 
     private CodecRegistry(Collection<? extends Codec> codecs) {
@@ -45,12 +46,12 @@ public final class CodecRegistry {
     /**
      * The codec with this id.
      *
-     * @throws CodecException when it is not registered; the text names what is
+     * @throws CodecException when it is not registered, as id 0 never is; the text names what is
      */
     public Codec get(byte id) {
         Codec codec = byId[id & 0xff];
         if (codec == null) {
-            throw new CodecException("body codec: " + (id & 0xff) + " (expected: " + describe() + ")");
+            throw unknown(id);
         }
         return codec;
     }
@@ -73,6 +74,20 @@ public final class CodecRegistry {
         return List.copyOf(byName.values());
     }
 
+    /** Number of codecs. */
+    int size() {
+        return byName.size();
+    }
+
+    /** The place of the codec with this id in the order of registration, or -1. */
+    int indexOf(byte id) {
+        return byId[id & 0xff] == null ? -1 : indexById[id & 0xff] & 0xff;
+    }
+
+    CodecException unknown(byte id) {
+        return CodecException.stackless("body codec: " + (id & 0xff) + " (expected: " + describe() + ")");
+    }
+
     private void add(Codec codec) {
         if (codec.id() == 0) {
             throw new IllegalArgumentException("codec id of " + codec.name() + ": 0 (expected: 1-255)");
@@ -85,6 +100,7 @@ public final class CodecRegistry {
         if (byName.putIfAbsent(codec.name().toLowerCase(Locale.ROOT), codec) != null) {
             throw new IllegalArgumentException("codec name: " + codec.name() + " (expected: a name used once)");
         }
+        indexById[codec.id() & 0xff] = (byte) (byName.size() - 1);
         byId[codec.id() & 0xff] = codec;
     }
 
