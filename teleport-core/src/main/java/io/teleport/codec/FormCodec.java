@@ -97,7 +97,8 @@ public final class FormCodec implements Codec {
 
     private static Map<String, Object> singleOrAll(Map<String, List<String>> fields) {
         Map<String, Object> result = new LinkedHashMap<>();
-        fields.forEach((name, values) -> result.put(name, values.size() == 1 ? values.get(0) : new ArrayList<>(values)));
+        fields.forEach(
+                (name, values) -> result.put(name, values.size() == 1 ? values.get(0) : new ArrayList<>(values)));
         return result;
     }
 }

@@ -71,9 +71,12 @@ final class FormText {
         if (value instanceof Enum<?> constant) {
             return constant.name();
         }
-        if (value instanceof Map || value instanceof Iterable || value.getClass().isArray()) {
-            throw new CodecException("form field " + name + ": " + value.getClass().getTypeName()
-                    + " (expected: a single value, or an array or collection of them)");
+        if (value instanceof Map
+                || value instanceof Iterable
+                || value.getClass().isArray()) {
+            throw new CodecException(
+                    "form field " + name + ": " + value.getClass().getTypeName()
+                            + " (expected: a single value, or an array or collection of them)");
         }
         return value.toString();
     }
@@ -108,8 +111,7 @@ final class FormText {
         int high = percent + 2 < end ? Character.digit(text[percent + 1], 16) : -1;
         int low = percent + 2 < end ? Character.digit(text[percent + 2], 16) : -1;
         if (high < 0 || low < 0) {
-            String escape =
-                    new String(text, percent, Math.min(3, end - percent), StandardCharsets.ISO_8859_1);
+            String escape = new String(text, percent, Math.min(3, end - percent), StandardCharsets.ISO_8859_1);
             throw CodecException.stackless("form body: " + escape + " (expected: % and two hexadecimal digits)");
         }
         return (byte) (high << 4 | low);

@@ -3,6 +3,7 @@ package io.teleport.codec;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufInputStream;
 import io.netty.buffer.ByteBufOutputStream;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.lang.reflect.Type;
 import java.util.Objects;
@@ -81,7 +82,7 @@ public final class JsonCodec implements Codec {
         try {
             return in.hasArray()
                     ? reader.readValue(in.array(), in.arrayOffset() + in.readerIndex(), in.readableBytes())
-                    : reader.readValue(new ByteBufInputStream(in.slice()));
+                    : reader.readValue((InputStream) new ByteBufInputStream(in.slice()));
         } catch (JacksonException e) {
             throw CodecException.stackless(
                     "json body: " + e.getOriginalMessage() + " (expected: " + type.getTypeName() + ")");

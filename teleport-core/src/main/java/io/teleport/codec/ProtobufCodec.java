@@ -32,8 +32,8 @@ public final class ProtobufCodec implements Codec {
             return;
         }
         if (!(body instanceof MessageLite message)) {
-            throw new CodecException("protobuf body: " + body.getClass().getTypeName()
-                    + " (expected: a generated protobuf message)");
+            throw new CodecException(
+                    "protobuf body: " + body.getClass().getTypeName() + " (expected: a generated protobuf message)");
         }
         int size = message.getSerializedSize();
         out.ensureWritable(size);

@@ -46,8 +46,8 @@ final class GzipHeader {
         int magic = in.getUnsignedShort(start);
         int method = in.getByte(start + 2);
         if (magic != MAGIC || method != DEFLATE) {
-            throw new XferException("gzip: header " + Integer.toHexString(magic << 8 | method & 0xff)
-                    + " (expected: 1f8b08)");
+            throw new XferException(
+                    "gzip: header " + Integer.toHexString(magic << 8 | method & 0xff) + " (expected: 1f8b08)");
         }
         int flags = in.getUnsignedByte(start + 3);
         if ((flags & RESERVED) != 0) {
