@@ -1,0 +1,48 @@
+package io.teleport;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One address to listen on.
+ *
+ * @param name    what the listener is called in logs, health and metrics; distinct within a peer
+ * @param network the kind of network
+ * @param address {@code host:port} for TCP, where the host may be missing for all addresses and port 0 takes any free
+ *     one; a path for unix sockets; a name for the network within the process
+ * @param proto   the wire protocol of its sessions; {@code null}: the peer's
+ */
+public record ListenerConfig(
+        String name,
+        Network network,
+        String address,
+        @Nullable String proto) {
+
+    /**
+     * Checks the name and the address.
+     *
+     * @throws ConfigException when one is empty, or the address is not of the form that the network needs
+     */
+    public ListenerConfig {
+        if (name.isBlank()) {
+            throw new ConfigException("listener name", name, "a name");
+        }
+        if (address.isBlank() || network.isTcp() && !endsInPort(address)) {
+            throw new ConfigException("address of listener " + name, address, form(network));
+        }
+    }
+
+    /** A listener with the protocol of the peer. */
+    public static ListenerConfig of(String name, Network network, String address) {
+        return new ListenerConfig(name, network, address, null);
+    }
+
+    private static boolean endsInPort(String address) {
+        int colon = address.lastIndexOf(':');
+        String port = address.substring(colon + 1);
+        return colon >= 0 && port.matches("\\d{1,5}") && Integer.parseInt(port) <= 65_535;
+    }
+
+    private static String form(Network network) {
+        return network.isTcp() ? "host:port with a port of 0-65535" : network == Network.LOCAL ? "a name" : "a path";
+    }
+}

@@ -1,0 +1,122 @@
+package io.teleport;
+
+import io.teleport.session.DispatchMode;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All settings of one peer. Immutable.
+ *
+ * <p>Made by {@link #builder()}, which refuses values out of range and settings that contradict each other. No duration
+ * is negative.
+ *
+ * @param network kind of network for {@code listenPort} and for addresses dialed without naming one; default TCP
+ * @param localIp address of the own host to listen on and to dial from; default {@code null}, which listens on all
+ *     addresses and lets the system choose for dialing
+ * @param listenPort port to listen on, 0 to 65535; 0 takes any free one; default {@code null}, no such listener
+ * @param listeners further addresses to listen on, their names distinct; default none
+ * @param proto name of the wire protocol, such as {@code raw@5}; default {@code raw@4}
+ * @param defaultBodyCodec name of the codec of bodies for which nothing else was asked; default {@code json}
+ * @param dialTimeout longest wait for a connection, handshakes included; default 5 s; 0: none
+ * @param redialTimes attempts to dial again after an unexpected break; default 0: none; negative: for ever
+ * @param redialInterval longest pause before the first attempt to redial, doubled for each further one and shortened at
+ *     random; more than 0; default 100 ms
+ * @param redialMaxInterval longest pause between two attempts to redial; at least {@code redialInterval}; default 30 s
+ * @param sessionAge longest life of a session; default 0: no limit
+ * @param contextAge deadline of one exchange; default 0: none
+ * @param readTimeout longest silence of the other side before the session is closed; default 0: no limit
+ * @param writeTimeout longest time for one write before the session is closed; default 30 s; 0: no limit
+ * @param slowCometDuration exchanges that take longer are logged as slow; default 0: none is slow
+ * @param countTime whether exchanges are timed, for the access log and for results; default {@code true}
+ * @param printDetail whether the access log shows bodies and metadata; default {@code false}
+ * @param accessLog which exchanges are logged; default SLOW
+ * @param messageSizeLimit largest frame in bytes; default 16 MiB; 0 or negative: the format's maximum
+ * @param inflatedSizeLimit largest result of undoing one filter, in bytes; default 64 MiB; 0 or negative: the format's maximum
+ * @param metadataSizeLimit largest metadata of one message, in bytes; default 64 KiB; 0 or negative: the format's maximum
+ * @param maxConnections most connections accepted at one time; default 0: no limit
+ * @param maxInFlight most calls and pushes of one session being handled; above it reading pauses; default 10,000; 0: no
+ *     limit
+ * @param outboundLimit most bytes waiting to be written in one session; default 16 MiB; 0: no limit
+ * @param outboundPolicy what happens to a message above {@code outboundLimit}; default FAIL
+ * @param noDelay whether small segments are sent at once (TCP_NODELAY); default {@code true}
+ * @param keepAlive whether the system probes idle connections (SO_KEEPALIVE); default {@code true}
+ * @param keepAlivePeriod pause between two such probes, at least 1 s, in whole seconds; default {@code null}: the system's
+ * @param sendBufferSize size of the socket's send buffer in bytes; default 0: the system's
+ * @param receiveBufferSize size of the socket's receive buffer in bytes; default 0: the system's
+ * @param transport how the system is asked for input and output; default AUTO
+ * @param eventLoopThreads number of event loops; default 0: one a processor
+ * @param dispatch where and in which order handlers run; default CONCURRENT
+ * @param workers most platform threads that run handlers, at least 1; not used with virtual threads; default 200
+ * @param workerQueue most messages waiting for a worker before further ones are refused; default 10,000; 0: none wait
+ * @param virtualThreads whether handlers run on virtual threads where the JVM has them, from 21 on; default {@code false}
+ * @param closeTimeout longest wait of a graceful close; default 30 s; 0: does not wait
+ * @param certFile certificate chain in PEM format with which listeners speak TLS; default {@code null}: no TLS
+ * @param keyFile private key of {@code certFile} in PEM format; default {@code null}
+ * @param trustFile certificates in PEM format that dialed peers must be signed by; when set, dialing uses TLS; default
+ *     {@code null}: no TLS
+ * @param exposeErrors whether the details of a handler's exception are sent to the caller; default {@code false}
+ * @param closeOnShutdown whether the peer closes gracefully when the JVM shuts down; default {@code false}
+ * @param allocator where buffers come from; default DEFAULT
+ */
+public record PeerConfig(
+        Network network,
+        @Nullable String localIp,
+        @Nullable Integer listenPort,
+        List<ListenerConfig> listeners,
+        String proto,
+        String defaultBodyCodec,
+        Duration dialTimeout,
+        int redialTimes,
+        Duration redialInterval,
+        Duration redialMaxInterval,
+        Duration sessionAge,
+        Duration contextAge,
+        Duration readTimeout,
+        Duration writeTimeout,
+        Duration slowCometDuration,
+        boolean countTime,
+        boolean printDetail,
+        AccessLogMode accessLog,
+        int messageSizeLimit,
+        int inflatedSizeLimit,
+        int metadataSizeLimit,
+        int maxConnections,
+        int maxInFlight,
+        int outboundLimit,
+        OutboundPolicy outboundPolicy,
+        boolean noDelay,
+        boolean keepAlive,
+        @Nullable Duration keepAlivePeriod,
+        int sendBufferSize,
+        int receiveBufferSize,
+        TransportType transport,
+        int eventLoopThreads,
+        DispatchMode dispatch,
+        int workers,
+        int workerQueue,
+        boolean virtualThreads,
+        Duration closeTimeout,
+        @Nullable Path certFile,
+        @Nullable Path keyFile,
+        @Nullable Path trustFile,
+        boolean exposeErrors,
+        boolean closeOnShutdown,
+        AllocatorType allocator) {
+
+    /** Copies the list of listeners. */
+    public PeerConfig {
+        listeners = List.copyOf(listeners);
+    }
+
+    /** Begins with the default of every setting. */
+    public static PeerConfigBuilder builder() {
+        return new PeerConfigBuilder(new PeerConfigValues());
+    }
+
+    /** Begins with the settings of this configuration, which itself stays as it is. */
+    public PeerConfigBuilder toBuilder() {
+        return new PeerConfigBuilder(new PeerConfigValues(this));
+    }
+}

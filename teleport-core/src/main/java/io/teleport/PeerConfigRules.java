@@ -1,0 +1,106 @@
+package io.teleport;
+
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What a {@link PeerConfig} must keep to; the keys in its complaints are written as in configuration files. */
+final class PeerConfigRules {
+
+    private final PeerConfig config;
+
+    PeerConfigRules(PeerConfig config) {
+        this.config = config;
+    }
+
+    void check() {
+        checkListening();
+        checkNames();
+        checkTimes();
+        checkRedial();
+        checkCounts();
+        checkSocket();
+        checkTls();
+    }
+
+    private void checkListening() {
+        Integer port = config.listenPort();
+        if (port != null) {
+            require(port >= 0 && port <= 65_535, "listen-port", port, "0-65535");
+            require(config.network().isTcp(), "listen-port", port, "unset, for network is " + config.network());
+        }
+        boolean ipFits = config.localIp() == null || config.network().isTcp();
+        require(ipFits, "local-ip", config.localIp(), "unset, for network is " + config.network());
+        Set<String> names = new HashSet<>();
+        for (ListenerConfig listener : config.listeners()) {
+            require(names.add(listener.name()), "listener name", listener.name(), "a name used once");
+        }
+    }
+
+    private void checkNames() {
+        require(!config.proto().isBlank(), "proto", config.proto(), "a name such as raw@4");
+        require(!config.defaultBodyCodec().isBlank(), "default-body-codec", config.defaultBodyCodec(), "a name");
+    }
+
+    private void checkTimes() {
+        notNegative("dial-timeout", config.dialTimeout());
+        notNegative("session-age", config.sessionAge());
+        notNegative("context-age", config.contextAge());
+        notNegative("read-timeout", config.readTimeout());
+        notNegative("write-timeout", config.writeTimeout());
+        notNegative("slow-comet-duration", config.slowCometDuration());
+        notNegative("close-timeout", config.closeTimeout());
+    }
+
+    private void checkRedial() {
+        Duration first = config.redialInterval();
+        Duration last = config.redialMaxInterval();
+        require(isPositive(first), "redial-interval", first, "more than 0");
+        require(last.compareTo(first) >= 0, "redial-max-interval", last, "at least redial-interval, " + first);
+    }
+
+    private void checkCounts() {
+        notNegative("max-connections", config.maxConnections());
+        notNegative("max-in-flight", config.maxInFlight());
+        notNegative("outbound-limit", config.outboundLimit());
+        notNegative("send-buffer-size", config.sendBufferSize());
+        notNegative("receive-buffer-size", config.receiveBufferSize());
+        notNegative("event-loop-threads", config.eventLoopThreads());
+        notNegative("worker-queue", config.workerQueue());
+        require(config.workers() >= 1, "workers", config.workers(), "1 or more");
+    }
+
+    private void checkSocket() {
+        Duration period = config.keepAlivePeriod();
+        if (period != null) {
+            require(period.toSeconds() >= 1, "keep-alive-period", period, "at least 1 second");
+            require(config.keepAlive(), "keep-alive-period", period, "unset, for keep-alive is false");
+        }
+    }
+
+    private void checkTls() {
+        boolean hasKey = config.keyFile() != null;
+        boolean hasCert = config.certFile() != null;
+        require(hasKey || !hasCert, "key-file", null, "a file, for cert-file is " + config.certFile());
+        require(hasCert || !hasKey, "cert-file", null, "a file, for key-file is " + config.keyFile());
+    }
+
+    private static void notNegative(String key, Duration value) {
+        require(!value.isNegative(), key, value, "0 or more");
+    }
+
+    private static void notNegative(String key, int value) {
+        require(value >= 0, key, value, "0 or more");
+    }
+
+    private static boolean isPositive(Duration value) {
+        return !value.isNegative() && !value.isZero();
+    }
+
+    private static void require(boolean holds, String key, @Nullable Object value, String expected) {
+        if (!holds) {
+            throw new ConfigException(key, value, expected);
+        }
+    }
+}

@@ -1,0 +1,168 @@
+package io.teleport;
+
+import io.teleport.session.DispatchMode;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The settings of a {@link PeerConfigBuilder} while they change, each with its default. */
+final class PeerConfigValues {
+
+    private static final int KIB = 1024;
+    private static final int MIB = 1024 * KIB;
+
+    Network network = Network.TCP;
+
+    @Nullable
+    String localIp;
+
+    @Nullable
+    Integer listenPort;
+
+    List<ListenerConfig> listeners = List.of();
+    String proto = "raw@4";
+    String defaultBodyCodec = "json";
+    Duration dialTimeout = Duration.ofSeconds(5);
+    int redialTimes;
+    Duration redialInterval = Duration.ofMillis(100);
+    Duration redialMaxInterval = Duration.ofSeconds(30);
+    Duration sessionAge = Duration.ZERO;
+    Duration contextAge = Duration.ZERO;
+    Duration readTimeout = Duration.ZERO;
+    Duration writeTimeout = Duration.ofSeconds(30);
+    Duration slowCometDuration = Duration.ZERO;
+    boolean countTime = true;
+    boolean printDetail;
+    AccessLogMode accessLog = AccessLogMode.SLOW;
+    int messageSizeLimit = 16 * MIB;
+    int inflatedSizeLimit = 64 * MIB;
+    int metadataSizeLimit = 64 * KIB;
+    int maxConnections;
+    int maxInFlight = 10_000;
+    int outboundLimit = 16 * MIB;
+    OutboundPolicy outboundPolicy = OutboundPolicy.FAIL;
+    boolean noDelay = true;
+    boolean keepAlive = true;
+
+    @Nullable
+    Duration keepAlivePeriod;
+
+    int sendBufferSize;
+    int receiveBufferSize;
+    TransportType transport = TransportType.AUTO;
+    int eventLoopThreads;
+    DispatchMode dispatch = DispatchMode.CONCURRENT;
+    int workers = 200;
+    int workerQueue = 10_000;
+    boolean virtualThreads;
+    Duration closeTimeout = Duration.ofSeconds(30);
+
+    @Nullable
+    Path certFile;
+
+    @Nullable
+    Path keyFile;
+
+    @Nullable
+    Path trustFile;
+
+    boolean exposeErrors;
+    boolean closeOnShutdown;
+    AllocatorType allocator = AllocatorType.DEFAULT;
+
+    PeerConfigValues() {}
+
+    PeerConfigValues(PeerConfig config) {
+        network = config.network();
+        localIp = config.localIp();
+        listenPort = config.listenPort();
+        listeners = config.listeners();
+        proto = config.proto();
+        defaultBodyCodec = config.defaultBodyCodec();
+        dialTimeout = config.dialTimeout();
+        redialTimes = config.redialTimes();
+        redialInterval = config.redialInterval();
+        redialMaxInterval = config.redialMaxInterval();
+        sessionAge = config.sessionAge();
+        contextAge = config.contextAge();
+        readTimeout = config.readTimeout();
+        writeTimeout = config.writeTimeout();
+        slowCometDuration = config.slowCometDuration();
+        countTime = config.countTime();
+        printDetail = config.printDetail();
+        accessLog = config.accessLog();
+        messageSizeLimit = config.messageSizeLimit();
+        inflatedSizeLimit = config.inflatedSizeLimit();
+        metadataSizeLimit = config.metadataSizeLimit();
+        maxConnections = config.maxConnections();
+        maxInFlight = config.maxInFlight();
+        outboundLimit = config.outboundLimit();
+        outboundPolicy = config.outboundPolicy();
+        noDelay = config.noDelay();
+        keepAlive = config.keepAlive();
+        keepAlivePeriod = config.keepAlivePeriod();
+        sendBufferSize = config.sendBufferSize();
+        receiveBufferSize = config.receiveBufferSize();
+        transport = config.transport();
+        eventLoopThreads = config.eventLoopThreads();
+        dispatch = config.dispatch();
+        workers = config.workers();
+        workerQueue = config.workerQueue();
+        virtualThreads = config.virtualThreads();
+        closeTimeout = config.closeTimeout();
+        certFile = config.certFile();
+        keyFile = config.keyFile();
+        trustFile = config.trustFile();
+        exposeErrors = config.exposeErrors();
+        closeOnShutdown = config.closeOnShutdown();
+        allocator = config.allocator();
+    }
+
+    PeerConfig toConfig() {
+        return new PeerConfig(
+                network,
+                localIp,
+                listenPort,
+                listeners,
+                proto,
+                defaultBodyCodec,
+                dialTimeout,
+                redialTimes,
+                redialInterval,
+                redialMaxInterval,
+                sessionAge,
+                contextAge,
+                readTimeout,
+                writeTimeout,
+                slowCometDuration,
+                countTime,
+                printDetail,
+                accessLog,
+                messageSizeLimit,
+                inflatedSizeLimit,
+                metadataSizeLimit,
+                maxConnections,
+                maxInFlight,
+                outboundLimit,
+                outboundPolicy,
+                noDelay,
+                keepAlive,
+                keepAlivePeriod,
+                sendBufferSize,
+                receiveBufferSize,
+                transport,
+                eventLoopThreads,
+                dispatch,
+                workers,
+                workerQueue,
+                virtualThreads,
+                closeTimeout,
+                certFile,
+                keyFile,
+                trustFile,
+                exposeErrors,
+                closeOnShutdown,
+                allocator);
+    }
+}
