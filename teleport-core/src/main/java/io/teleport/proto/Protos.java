@@ -1,11 +1,49 @@
 package io.teleport.proto;
 
-/** To be written. */
+import java.util.List;
+
+/** The built-in protocols. A name is a format and its generation, such as {@code raw@4}. */
 public final class Protos {
+
+    private static final List<Proto> RAW = List.of(
+            new RawProto(RawGeneration.FOUR), new RawProto(RawGeneration.FIVE), new RawProto(RawGeneration.SIX));
+    private static final List<Proto> BUILT_IN = RAW;
+
     private Protos() {}
 
-    /** The default protocol, raw in generation 4. */
-    public static Proto raw4() {
-        throw new UnsupportedOperationException();
+    /** The default protocol: raw in generation 4. */
+    public static Proto raw() {
+        return raw(4);
+    }
+
+    /**
+     * The raw protocol, which is the default one of Teleport and erpc.
+     *
+     * @param generation 4 (Teleport 4), 5 (Teleport 5) or 6 (erpc 6)
+     * @throws IllegalArgumentException for any other generation
+     */
+    public static Proto raw(int generation) {
+        if (generation < 4 || generation > 6) {
+            throw new IllegalArgumentException("generation of raw: " + generation + " (expected: 4-6)");
+        }
+        return RAW.get(generation - 4);
+    }
+
+    /**
+     * The built-in protocol with this name in any case; a format alone means its default generation.
+     *
+     * @throws IllegalArgumentException when there is none; the text names those that there are
+     */
+    public static Proto find(String name) {
+        return ProtoRegistry.defaults().get(name);
+    }
+
+    /** The names of the built-in protocols. */
+    public static List<String> names() {
+        return ProtoRegistry.defaults().names();
+    }
+
+    static List<Proto> builtIn() {
+        return BUILT_IN;
     }
 }

@@ -1,0 +1,76 @@
+package io.teleport.proto;
+
+import io.netty.buffer.ByteBuf;
+import io.teleport.message.Message;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Sequences of generations 5 and 6: a signed 32-bit number in base 36. Lower case without leading zeros is written;
+ * upper case, leading zeros and a plus sign are read too, as Go's {@code strconv.ParseInt} does.
+ */
+final class Base36Seq implements SeqForm {
+
+    private static final int RADIX = 36;
+    private static final byte[] DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz".getBytes(StandardCharsets.US_ASCII);
+
+    @Override
+    public void read(ByteBuf in, int length, Message message) {
+        int start = in.readerIndex();
+        byte sign = length == 0 ? 0 : in.getByte(start);
+        int digits = sign == '-' || sign == '+' ? start + 1 : start;
+        long number = parse(in, digits, start + length);
+        if (number < 0 || number > (sign == '-' ? -(long) Integer.MIN_VALUE : Integer.MAX_VALUE)) {
+            throw invalid(WireText.printable(in, start, length));
+        }
+        message.seq(sign == '-' ? -number : number);
+        in.skipBytes(length);
+    }
+
+    @Override
+    public void write(Message message, ByteBuf out) {
+        String text = message.seqText();
+        long seq = message.seq();
+        if (text != null || seq != (int) seq) {
+            throw invalid(text != null ? text : Long.toString(seq, RADIX));
+        }
+        long rest = Math.abs(seq);
+        if (seq < 0) {
+            out.writeByte('-');
+        }
+        int digits = 1;
+        for (long span = RADIX; rest >= span; span *= RADIX) {
+            digits++;
+        }
+        int start = out.writerIndex();
+        out.writeZero(digits);
+        for (int i = start + digits - 1; i >= start; i--) {
+            out.setByte(i, DIGITS[(int) (rest % RADIX)]);
+            rest /= RADIX;
+        }
+    }
+
+    /** The number between these indices; -1 when there is none or it is far beyond the range. */
+    private static long parse(ByteBuf in, int start, int end) {
+        long number = start < end ? 0 : -1;
+        for (int i = start; i < end; i++) {
+            int digit = digit(in.getByte(i));
+            if (digit < 0 || number > Integer.MAX_VALUE) {
+                return -1;
+            }
+            number = number * RADIX + digit;
+        }
+        return number;
+    }
+
+    private static int digit(byte b) {
+        if (b >= '0' && b <= '9') {
+            return b - '0';
+        }
+        int lower = b | 0x20;
+        return lower >= 'a' && lower <= 'z' ? lower - 'a' + 10 : -1;
+    }
+
+    private static ProtoException invalid(String seq) {
+        return ProtoException.malformed("seq: " + seq + " (expected: base 36 from -zik0zk to zik0zj)");
+    }
+}

@@ -1,0 +1,28 @@
+package io.teleport.proto;
+
+import io.netty.buffer.ByteBuf;
+import io.teleport.message.Message;
+
+/** How a sequence is written as text; its length is written by the caller. */
+sealed interface SeqForm permits Base36Seq, Base62Seq {
+
+    /** Numbers in base 36: generations 5 and 6. */
+    SeqForm BASE_36 = new Base36Seq();
+
+    /** Any text, and our own numbers in bijective base 62: generation 4. */
+    SeqForm BASE_62 = new Base62Seq();
+
+    /**
+     * Consumes {@code length} bytes, which must be readable, and sets the sequence of the message.
+     *
+     * @throws ProtoException when they are no sequence
+     */
+    void read(ByteBuf in, int length, Message message);
+
+    /**
+     * Appends the sequence of the message.
+     *
+     * @throws ProtoException when it has no such form
+     */
+    void write(Message message, ByteBuf out);
+}
