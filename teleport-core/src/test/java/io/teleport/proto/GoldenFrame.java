@@ -1,0 +1,115 @@
+package io.teleport.proto;
+
+import io.teleport.message.Message;
+import io.teleport.message.Metadata;
+import io.teleport.message.ReservedMetadata;
+import io.teleport.message.Status;
+import io.teleport.xfer.XferRegistry;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.StreamSupport;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
+
+/** One frame captured between two Go peers, with the fields that it holds. */
+record GoldenFrame(String file, JsonNode fields) {
+
+    /** The frames of one resource, such as {@code v5.4.2-raw}. */
+    static List<GoldenFrame> load(String file) {
+        return StreamSupport.stream(resource(file).spliterator(), false)
+                .map(fields -> new GoldenFrame(file, fields))
+                .toList();
+    }
+
+    /** The content of one resource below {@code golden/}. */
+    static JsonNode resource(String file) {
+        try (InputStream in = GoldenFrame.class.getResourceAsStream("/golden/" + file + ".json")) {
+            return new ObjectMapper().readTree(in);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    byte[] bytes() {
+        return HexFormat.of().parseHex(text("hex"));
+    }
+
+    /** The body with all filters undone. */
+    byte[] body() {
+        return fields.has("bodyHex")
+                ? HexFormat.of().parseHex(text("bodyHex"))
+                : text("bodyUtf8").getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** The metadata as pairs, in order. */
+    Metadata metadata() {
+        Metadata metadata = new Metadata();
+        for (JsonNode pair : fields.get("metaDecoded")) {
+            metadata.add(pair.get(0).asString(), pair.get(1).asString());
+        }
+        return metadata;
+    }
+
+    /** The result as it was decoded from the metadata or the status field. */
+    Status status() {
+        JsonNode error = fields.get("error");
+        if (error == null) {
+            return Status.OK;
+        }
+        String message = error.path("message").asString(error.path("msg").asString(""));
+        String reason = error.path("reason").asString(error.path("cause").asString(""));
+        return Status.of(Integer.parseInt(error.get("code").asString()), message, reason);
+    }
+
+    /** The ids of the filters, outermost first. */
+    List<String> pipe() {
+        return StreamSupport.stream(fields.get("xferPipe").spliterator(), false)
+                .map(JsonNode::asString)
+                .toList();
+    }
+
+    /** A message of the fields that the frame is said to hold, and of nothing that was read from its bytes. */
+    Message toMessage(XferRegistry filters) {
+        Metadata metadata = metadata().remove(ReservedMetadata.REPLY_ERROR);
+        return new Message()
+                .type(fields.get("mtype").asInt())
+                .seq(seq())
+                .serviceMethod(text("serviceMethod"))
+                .metadata(metadata)
+                .status(status())
+                .bodyCodec((byte) fields.get("bodyCodecId").asInt())
+                .pipe(filters.pipe(pipe().stream().map(GoldenFrame::filterName).toArray(String[]::new)))
+                .body(body());
+    }
+
+    /** The sequence as a number: the number itself, or the place of the text in the counting of generation 4. */
+    long seq() {
+        JsonNode seq = fields.get("seq");
+        if (seq.isNumber()) {
+            return seq.asLong();
+        }
+        String alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+        return seq.asString().chars().mapToLong(alphabet::indexOf).reduce(-1, (n, digit) -> (n + 1) * 62 + digit);
+    }
+
+    String text(String field) {
+        return fields.get(field).asString();
+    }
+
+    @Override
+    public String toString() {
+        return file + " " + text("name");
+    }
+
+    private static String filterName(String id) {
+        return switch (id) {
+            case "g" -> "gzip";
+            case "m" -> "md5";
+            default -> throw new IllegalArgumentException("filter: " + id + " (expected: g or m)");
+        };
+    }
+}
