@@ -11,7 +11,11 @@ import org.jspecify.annotations.Nullable;
 @FunctionalInterface
 public interface CallHandler<B, R> {
 
-    /** Returns the reply's body; an exception becomes the reply's status. */
+    /**
+     * Returns the reply's body; an exception becomes the reply's status.
+     *
+     * @param body {@code null} when the message had none and its codec knows no empty body of this type
+     */
     @Nullable
     R handle(B body, CallContext context) throws Exception;
 }

@@ -3,6 +3,7 @@ package io.teleport.router;
 import io.netty.buffer.ByteBuf;
 import io.teleport.plugin.Plugin;
 import io.teleport.plugin.RouteInfo;
+import io.teleport.session.DispatchMode;
 import java.lang.reflect.Type;
 import java.util.List;
 
@@ -18,13 +19,19 @@ public interface Router {
     /** A router that puts the prefix before its paths, and the plugins around its routes. */
     Router group(String prefix, Plugin... plugins);
 
+    /** A router whose routes run in this mode, unless an annotation at a class or method says otherwise. */
+    Router dispatch(DispatchMode mode);
+
     /** Registers every public method of the controller as a CALL route. */
     List<RouteInfo> routeCall(Object controller, Plugin... plugins);
 
     /** Registers every public method of the controller as a PUSH route. */
     List<RouteInfo> routePush(Object controller, Plugin... plugins);
 
-    /** Registers one public method of the controller, by its Java name, as a CALL route. */
+    /**
+     * Registers one public method of the controller, by its Java name, as a CALL route. Its path is made from the name
+     * of the method alone, as in Go; a group can put the class before it.
+     */
     RouteInfo routeCallMethod(Object controller, String method, Plugin... plugins);
 
     /** Registers one public method of the controller, by its Java name, as a PUSH route. */

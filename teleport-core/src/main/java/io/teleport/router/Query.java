@@ -1,0 +1,28 @@
+package io.teleport.router;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * A parameter that takes its value from the query of the service method: the first of its name.
+ *
+ * <p>The parameter is a string, a primitive or its wrapper, or an enum. A value that cannot be converted, or that is
+ * missing, is answered with status 400. For anything but a string an empty value counts as missing.
+ */
+@Documented
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.PARAMETER)
+public @interface Query {
+
+    /** The name of the value; empty for the name of the parameter, which the class file must then contain. */
+    String value() default "";
+
+    /** Whether to refuse a message without it; otherwise such a parameter is {@code null} or zero. */
+    boolean required() default true;
+
+    /** What a missing value is replaced by; none or one. */
+    String[] defaultValue() default {};
+}

@@ -1,0 +1,128 @@
+package io.teleport.router;
+
+import io.netty.buffer.ByteBuf;
+import io.teleport.plugin.Exchange;
+import io.teleport.plugin.Plugin;
+import io.teleport.plugin.RouteInfo;
+import io.teleport.plugin.RouteInfo.Kind;
+import io.teleport.session.DispatchMode;
+import java.lang.reflect.Type;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** A prefix, the plugins and the dispatch mode that routes registered here have in common. */
+final class RouteGroup implements Router {
+
+    private final RouteStore store;
+    private final RouteFactory factory;
+    private final String prefix;
+    private final List<Plugin> plugins;
+    private final @Nullable DispatchMode dispatch;
+
+    RouteGroup(
+            RouteStore store,
+            RouteFactory factory,
+            String prefix,
+            List<Plugin> plugins,
+            @Nullable DispatchMode dispatch) {
+        this.store = store;
+        this.factory = factory;
+        this.prefix = prefix;
+        this.plugins = plugins;
+        this.dispatch = dispatch;
+    }
+
+    @Override
+    public Router group(String prefix, Plugin... plugins) {
+        String joined = factory.mapper().join(this.prefix, prefix);
+        return new RouteGroup(store, factory, joined, with(plugins), dispatch);
+    }
+
+    @Override
+    public Router dispatch(DispatchMode mode) {
+        return new RouteGroup(store, factory, prefix, plugins, mode);
+    }
+
+    @Override
+    public List<RouteInfo> routeCall(Object controller, Plugin... plugins) {
+        return register(Kind.CALL, controller, controller.getClass(), plugins);
+    }
+
+    @Override
+    public List<RouteInfo> routePush(Object controller, Plugin... plugins) {
+        return register(Kind.PUSH, controller, controller.getClass(), plugins);
+    }
+
+    @Override
+    public RouteInfo routeCallMethod(Object controller, String method, Plugin... plugins) {
+        return registerMethod(Kind.CALL, controller, method, plugins);
+    }
+
+    @Override
+    public RouteInfo routePushMethod(Object controller, String method, Plugin... plugins) {
+        return registerMethod(Kind.PUSH, controller, method, plugins);
+    }
+
+    @Override
+    public <B> RouteInfo call(String path, Type bodyType, CallHandler<B, ?> handler, Plugin... plugins) {
+        RouteInfo info = new RouteInfo(Kind.CALL, pathOf(path), bodyType, Object.class, dispatch);
+        return add(factory.known(info, with(plugins), Functions.ofCall(handler), Functions.nameOf(handler)));
+    }
+
+    @Override
+    public <B> RouteInfo push(String path, Type bodyType, PushHandler<B> handler, Plugin... plugins) {
+        RouteInfo info = new RouteInfo(Kind.PUSH, pathOf(path), bodyType, void.class, dispatch);
+        return add(factory.known(info, with(plugins), Functions.ofPush(handler), Functions.nameOf(handler)));
+    }
+
+    @Override
+    public void unknownCall(CallHandler<ByteBuf, ?> handler, Plugin... plugins) {
+        RouteInfo info = new RouteInfo(Kind.CALL, Exchange.UNKNOWN_ROUTE, ByteBuf.class, Object.class, dispatch);
+        add(factory.unknown(info, with(plugins), Functions.ofCall(handler), Functions.nameOf(handler)));
+    }
+
+    @Override
+    public void unknownPush(PushHandler<ByteBuf> handler, Plugin... plugins) {
+        RouteInfo info = new RouteInfo(Kind.PUSH, Exchange.UNKNOWN_ROUTE, ByteBuf.class, void.class, dispatch);
+        add(factory.unknown(info, with(plugins), Functions.ofPush(handler), Functions.nameOf(handler)));
+    }
+
+    @Override
+    public List<RouteInfo> routes() {
+        return store.table().routes();
+    }
+
+    /** See {@link RouteRegistry#register}. */
+    List<RouteInfo> register(@Nullable Kind kind, Object target, Class<?> userClass, Plugin... plugins) {
+        Controller controller = new Controller(target, userClass, dispatch);
+        return add(controller.methods(kind, factory.mapper(), prefix), with(plugins));
+    }
+
+    private RouteInfo registerMethod(Kind kind, Object target, String method, Plugin... plugins) {
+        Controller controller = new Controller(target, target.getClass(), dispatch);
+        return add(List.of(controller.method(kind, method, factory.mapper(), prefix)), with(plugins))
+                .get(0);
+    }
+
+    private List<RouteInfo> add(List<MappedMethod> methods, List<Plugin> all) {
+        List<Route> routes = methods.stream()
+                .map(method -> factory.known(method.info(), all, method.invoker(), method.source()))
+                .toList();
+        store.add(routes);
+        return routes.stream().map(Route::info).toList();
+    }
+
+    private RouteInfo add(Route route) {
+        store.add(List.of(route));
+        return route.info();
+    }
+
+    private String pathOf(String path) {
+        return factory.mapper().join(prefix, path);
+    }
+
+    private List<Plugin> with(Plugin[] more) {
+        return Stream.concat(plugins.stream(), Stream.of(more)).toList();
+    }
+}
