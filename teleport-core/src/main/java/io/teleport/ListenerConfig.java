@@ -24,10 +24,10 @@ public record ListenerConfig(
      */
     public ListenerConfig {
         if (name.isBlank()) {
-            throw new ConfigException("listener name", name, "a name");
+            throw new ConfigException("listeners", "a listener without name", "a name");
         }
         if (address.isBlank() || network.isTcp() && !endsInPort(address)) {
-            throw new ConfigException("address of listener " + name, address, form(network));
+            throw new ConfigException("listeners." + name + ".address", address, form(network));
         }
     }
 

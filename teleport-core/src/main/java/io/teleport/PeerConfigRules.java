@@ -34,7 +34,7 @@ final class PeerConfigRules {
         require(ipFits, "local-ip", config.localIp(), "unset, for network is " + config.network());
         Set<String> names = new HashSet<>();
         for (ListenerConfig listener : config.listeners()) {
-            require(names.add(listener.name()), "listener name", listener.name(), "a name used once");
+            require(names.add(listener.name()), "listeners", listener.name(), "a name used once");
         }
     }
 

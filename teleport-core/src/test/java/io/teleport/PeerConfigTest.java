@@ -75,7 +75,7 @@ class PeerConfigTest {
                 wrong(
                         b -> b.localIp("::1").network(Network.LOCAL),
                         "local-ip: ::1 (expected: unset, for network is LOCAL)"),
-                wrong(b -> b.listeners(twice("web")), "listener name: web (expected: a name used once)"),
+                wrong(b -> b.listeners(twice("web")), "listeners: web (expected: a name used once)"),
                 wrong(b -> b.proto(" "), "proto:   (expected: a name such as raw@4)"),
                 wrong(b -> b.defaultBodyCodec(""), "default-body-codec:  (expected: a name)"),
                 wrong(b -> b.dialTimeout(NEGATIVE), "dial-timeout: PT-0.000000001S (expected: 0 or more)"),
@@ -136,14 +136,14 @@ class PeerConfigTest {
     void listenerRefusesOtherAddresses(Network network, String address, String expected) {
         assertThatExceptionOfType(ConfigException.class)
                 .isThrownBy(() -> ListenerConfig.of("main", network, address))
-                .withMessage("address of listener main: %s (expected: %s)", address, expected);
+                .withMessage("listeners.main.address: %s (expected: %s)", address, expected);
     }
 
     @Test
     void listenerNeedsAName() {
         assertThatExceptionOfType(ConfigException.class)
                 .isThrownBy(() -> ListenerConfig.of("", Network.TCP, ":0"))
-                .withMessage("listener name:  (expected: a name)");
+                .withMessage("listeners: a listener without name (expected: a name)");
     }
 
     private static Arguments wrong(UnaryOperator<PeerConfigBuilder> change, String text) {
