@@ -29,7 +29,8 @@ public final class ProtoException extends RuntimeException {
     /**
      * A frame over a limit.
      *
-     * @param header the message as far as it could be read, so that a CALL can be answered before the session ends
+     * @param header the message as far as it could be read, so that a CALL can be answered before the session ends;
+     *     {@code null} when none could, or when the message was to be written
      */
     public static ProtoException tooLarge(String message, @Nullable Message header) {
         return new ProtoException(Status.CODE_TOO_LARGE, message, header);

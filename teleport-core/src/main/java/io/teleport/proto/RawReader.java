@@ -3,7 +3,6 @@ package io.teleport.proto;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.teleport.message.Message;
-import io.teleport.message.MessageType;
 import io.teleport.message.Metadata;
 import io.teleport.xfer.XferException;
 import io.teleport.xfer.XferPipe;
@@ -98,28 +97,28 @@ final class RawReader {
     private Message readHeader(ByteBuf in, int end, ProtoContext context) {
         Message message = readRoute(in, end, context);
         if (generation.statusField()) {
-            readStatus(in, readShortLength(in, end, "status length"), message);
+            readStatus(in, readLength(in, end, Short.BYTES, "status length"), message);
         }
-        int length = readShortLength(in, end, "metadata length");
+        int length = readLength(in, end, Short.BYTES, "metadata length");
         if (length > 0) {
             readMetadata(in, length, message, context);
         }
-        requireRoom(1, end - in.readerIndex(), "body codec length");
+        requireBytes(1, end - in.readerIndex(), "body codec");
         return message.bodyCodec(in.readByte());
     }
 
     /** Reads the fields that all generations begin with: sequence, type and service method. */
     private Message readRoute(ByteBuf in, int end, ProtoContext context) {
         Message message = new Message();
-        generation.seqForm().read(in, readTextLength(in, end, "seq length"), message);
-        requireRoom(1, end - in.readerIndex(), "message type length");
+        generation.seqForm().read(in, readLength(in, end, generation.lengthWidth(), "seq length"), message);
+        requireBytes(1, end - in.readerIndex(), "message type");
         message.type(in.readUnsignedByte());
-        int length = readTextLength(in, end, "service method length");
+        int length = readLength(in, end, generation.lengthWidth(), "service method length");
         return length == 0 ? message : message.serviceMethod(context.readServiceMethod(in, length));
     }
 
     private static void readStatus(ByteBuf in, int length, Message message) {
-        if (length > 0 && isReply(message)) {
+        if (length > 0 && StatusWire.belongsIn(message)) {
             message.status(StatusWire.readField(in, length));
         } else {
             in.skipBytes(length);
@@ -133,7 +132,8 @@ final class RawReader {
                             + context.limits().metadata() + ")",
                     message);
         }
-        boolean failed = !generation.statusField() && isReply(message) && StatusWire.hasReplyError(in, length);
+        boolean failed =
+                !generation.statusField() && StatusWire.belongsIn(message) && StatusWire.hasReplyError(in, length);
         Metadata metadata = Metadata.read(in, length);
         message.metadata(metadata);
         if (failed) {
@@ -141,22 +141,20 @@ final class RawReader {
         }
     }
 
-    private int readTextLength(ByteBuf in, int end, String field) {
-        int width = generation.lengthWidth();
-        requireRoom(width, end - in.readerIndex(), field);
-        int length = generation.getLength(in, in.readerIndex());
-        in.skipBytes(width);
+    private static int readLength(ByteBuf in, int end, int width, String field) {
+        requireBytes(width, end - in.readerIndex(), field);
+        int length = width == Byte.BYTES ? in.readUnsignedByte() : in.readUnsignedShort();
         requireRoom(length, end - in.readerIndex(), field);
         return length;
     }
 
-    private static int readShortLength(ByteBuf in, int end, String field) {
-        requireRoom(Short.BYTES, end - in.readerIndex(), field);
-        int length = in.readUnsignedShort();
-        requireRoom(length, end - in.readerIndex(), field);
-        return length;
+    private static void requireBytes(int wanted, int room, String field) {
+        if (wanted > room) {
+            throw ProtoException.malformed("bytes left for " + field + ": " + room + " (expected: " + wanted + ")");
+        }
     }
 
+    /** Checks what the peer says against what it sent. */
     private static void requireRoom(int wanted, int room, String field) {
         if (wanted > room) {
             throw ProtoException.malformed(field + ": " + wanted + " (expected: 0-" + room + ")");
@@ -167,7 +165,7 @@ final class RawReader {
     private @Nullable Message oversize(ByteBuf in, long length, ProtoContext context) {
         String text = describeLength(length, context.limits().message());
         int headerEnd = oversizeHeaderEnd(in, length);
-        if (headerEnd < 0 || headerEnd > MAX_OVERSIZE_HEADER) {
+        if (headerEnd < 0 || headerEnd > Math.min(length, MAX_OVERSIZE_HEADER)) {
             throw ProtoException.tooLarge(text, null);
         }
         if (headerEnd > in.readableBytes()) {
@@ -206,9 +204,5 @@ final class RawReader {
 
     private String describeLength(long length, int limit) {
         return "frame length: " + length + " (expected: " + generation.prefixLength() + "-" + limit + ")";
-    }
-
-    private static boolean isReply(Message message) {
-        return message.type() == MessageType.REPLY || message.type() == MessageType.AUTH_REPLY;
     }
 }

@@ -3,9 +3,9 @@ package io.teleport.proto;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.teleport.message.Message;
-import io.teleport.message.MessageType;
 import io.teleport.message.Status;
 import io.teleport.xfer.XferPipe;
+import org.jspecify.annotations.Nullable;
 
 /** Writes frames of the raw protocol, straight into the given buffer unless filters are to be applied. */
 final class RawWriter {
@@ -27,20 +27,31 @@ final class RawWriter {
         }
         XferPipe pipe = message.pipe();
         writePipe(pipe, out);
+        int limit = context.limits().message();
         if (pipe.isEmpty()) {
+            checkLength(bytesIn(message.body()), limit);
             writeContent(message, out, context);
         } else {
             writePacked(message, out, context);
         }
         int length = out.writerIndex() - start;
-        if (length > context.limits().message()) {
-            throw ProtoException.tooLarge(
-                    "frame length: " + length + " (expected: up to "
-                            + context.limits().message() + ")",
-                    message);
-        }
+        checkLength(length, limit);
         out.setInt(start, length);
         message.wireSize(length);
+    }
+
+    /** Size of a body that needs no encoding, so that one that is too large is not copied first. */
+    private static int bytesIn(@Nullable Object body) {
+        if (body instanceof ByteBuf bytes) {
+            return bytes.readableBytes();
+        }
+        return body instanceof byte[] bytes ? bytes.length : 0;
+    }
+
+    private static void checkLength(int length, int limit) {
+        if (length > limit) {
+            throw ProtoException.tooLarge(describe("frame length", length, limit), null);
+        }
     }
 
     private static void writePipe(XferPipe pipe, ByteBuf out) {
@@ -71,7 +82,7 @@ final class RawWriter {
         writeSeq(message, out);
         out.writeByte(message.type());
         writeServiceMethod(message.serviceMethod(), out);
-        Status status = isReply(message) ? message.status() : Status.OK;
+        Status status = StatusWire.belongsIn(message) ? message.status() : Status.OK;
         if (generation.statusField()) {
             writeStatus(status, out);
         }
@@ -123,17 +134,20 @@ final class RawWriter {
             return;
         }
         int length = out.writerIndex() - start;
-        requireAtMost(Math.min(MAX_SHORT, context.limits().metadata()), length, "metadata length");
+        int limit = Math.min(MAX_SHORT, context.limits().metadata());
+        if (length > limit) {
+            throw ProtoException.tooLarge(describe("metadata length", length, limit), null);
+        }
         out.setShort(start - Short.BYTES, length);
     }
 
     private static void requireAtMost(int most, int length, String field) {
         if (length > most) {
-            throw ProtoException.malformed(field + ": " + length + " (expected: 0-" + most + ")");
+            throw ProtoException.malformed(describe(field, length, most));
         }
     }
 
-    private static boolean isReply(Message message) {
-        return message.type() == MessageType.REPLY || message.type() == MessageType.AUTH_REPLY;
+    private static String describe(String field, int length, int most) {
+        return field + ": " + length + " (expected: 0-" + most + ")";
     }
 }

@@ -2,6 +2,7 @@ package io.teleport.proto;
 
 import io.netty.buffer.ByteBuf;
 import io.teleport.message.Message;
+import io.teleport.message.MessageType;
 import io.teleport.message.Metadata;
 import io.teleport.message.ReservedMetadata;
 import io.teleport.message.Status;
@@ -25,6 +26,11 @@ final class StatusWire {
     private static final byte[] REPLY_ERROR = ReservedMetadata.REPLY_ERROR.getBytes(StandardCharsets.US_ASCII);
 
     private StatusWire() {}
+
+    /** Whether a message of this type may carry a result; anywhere else a status field or pair is ignored. */
+    static boolean belongsIn(Message message) {
+        return message.type() == MessageType.REPLY || message.type() == MessageType.AUTH_REPLY;
+    }
 
     /** Consumes a status field of {@code length} bytes. */
     static Status readField(ByteBuf in, int length) {
