@@ -1,0 +1,22 @@
+package io.teleport.spring.boot.autoconfigure;
+
+import java.util.Map;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Settings of Teleport.
+ *
+ * @param peer Settings of the peer.
+ * @param sessions Sessions that the application dials, by name. Each is a bean of its name.
+ */
+@ConfigurationProperties(TeleportProperties.PREFIX)
+record TeleportProperties(
+        @NestedConfigurationProperty @DefaultValue PeerProperties peer,
+        @DefaultValue Map<String, SessionProperties> sessions) {
+
+    static final String PREFIX = "teleport";
+    static final String PEER_PREFIX = PREFIX + ".peer.";
+    static final String SESSIONS_PREFIX = PREFIX + ".sessions.";
+}
