@@ -37,10 +37,11 @@ public final class ProtobufCodec implements Codec {
         }
         int size = message.getSerializedSize();
         out.ensureWritable(size);
-        CodedOutputStream target = over(out, size);
-        message.writeTo(target);
-        target.flush();
-        out.writerIndex(out.writerIndex() + size);
+        if (out.nioBufferCount() == 1) {
+            writeInPlace(message, out, size);
+        } else {
+            out.writeBytes(message.toByteArray());
+        }
     }
 
     @Override
@@ -53,10 +54,14 @@ public final class ProtobufCodec implements Codec {
         return in -> in.isReadable() ? read(parser, in, type) : empty;
     }
 
-    private static CodedOutputStream over(ByteBuf out, int size) {
-        return out.hasArray()
-                ? CodedOutputStream.newInstance(out.array(), out.arrayOffset() + out.writerIndex(), size)
-                : CodedOutputStream.newInstance(out.nioBuffer(out.writerIndex(), size));
+    private static void writeInPlace(MessageLite message, ByteBuf out, int size) throws IOException {
+        int start = out.writerIndex();
+        CodedOutputStream target = out.hasArray()
+                ? CodedOutputStream.newInstance(out.array(), out.arrayOffset() + start, size)
+                : CodedOutputStream.newInstance(out.internalNioBuffer(start, size));
+        message.writeTo(target);
+        target.flush();
+        out.writerIndex(start + size);
     }
 
     /** Bytes outside the heap are copied first: protobuf allocates more than that to read strings through a view. */

@@ -16,8 +16,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Metadata {
 
-    private byte @Nullable [] unparsed;
-    private final List<String> pairs = new ArrayList<>(0);
+    /** As read, until a pair changes. */
+    private byte @Nullable [] wire;
+
+    /** Names and values in turn; absent until asked for. */
+    private @Nullable List<String> pairs;
 
     /** Makes empty metadata. */
     public Metadata() {}
@@ -30,7 +33,7 @@ public final class Metadata {
         if (length > 0) {
             byte[] wire = new byte[length];
             in.readBytes(wire);
-            metadata.unparsed = wire;
+            metadata.wire = wire;
         }
         return metadata;
     }
@@ -39,7 +42,7 @@ public final class Metadata {
     public static Metadata parse(String query) {
         Metadata metadata = new Metadata();
         if (!query.isEmpty()) {
-            metadata.unparsed = query.getBytes(StandardCharsets.UTF_8);
+            metadata.wire = query.getBytes(StandardCharsets.UTF_8);
         }
         return metadata;
     }
@@ -72,7 +75,7 @@ public final class Metadata {
 
     /** Appends a pair. */
     public Metadata add(String name, String value) {
-        List<String> all = parsed();
+        List<String> all = changing();
         all.add(name);
         all.add(value);
         return this;
@@ -80,7 +83,7 @@ public final class Metadata {
 
     /** Replaces all values under this name by one, at the place of the first. */
     public Metadata set(String name, String value) {
-        List<String> all = parsed();
+        List<String> all = changing();
         for (int i = 0; i < all.size(); i += 2) {
             if (all.get(i).equals(name)) {
                 all.set(i + 1, value);
@@ -99,12 +102,12 @@ public final class Metadata {
 
     /** Appends all pairs of the other. */
     public Metadata addAll(Metadata other) {
-        parsed().addAll(other.parsed());
+        changing().addAll(other.parsed());
         return this;
     }
 
     public boolean isEmpty() {
-        return unparsed == null && pairs.isEmpty();
+        return pairs != null ? pairs.isEmpty() : wire == null;
     }
 
     /** Number of pairs. */
@@ -126,12 +129,11 @@ public final class Metadata {
         }
     }
 
-    /** Appends the wire form to {@code out}; what was read and never looked at goes out byte for byte. */
+    /** Appends the wire form to {@code out}; what was read and never changed goes out byte for byte. */
     public void writeTo(ByteBuf out) {
-        byte[] wire = unparsed;
         if (wire != null) {
             out.writeBytes(wire);
-        } else {
+        } else if (pairs != null) {
             QueryString.write(pairs, out);
         }
     }
@@ -139,8 +141,7 @@ public final class Metadata {
     /** The wire form as text. */
     @Override
     public String toString() {
-        byte[] wire = unparsed;
-        return wire != null ? new String(wire, StandardCharsets.UTF_8) : QueryString.format(pairs);
+        return wire != null ? new String(wire, StandardCharsets.UTF_8) : QueryString.format(parsed());
     }
 
     @Override
@@ -154,21 +155,33 @@ public final class Metadata {
     }
 
     private List<String> parsed() {
-        byte[] wire = unparsed;
-        if (wire != null) {
-            unparsed = null;
-            QueryString.parse(wire, pairs);
+        List<String> all = pairs;
+        if (all == null) {
+            all = wire == null ? new ArrayList<>(4) : QueryString.parse(wire);
+            pairs = all;
         }
-        return pairs;
+        return all;
+    }
+
+    private List<String> changing() {
+        List<String> all = parsed();
+        wire = null;
+        return all;
     }
 
     private void removeFrom(int start, String name) {
         List<String> all = parsed();
-        for (int i = all.size() - 2; i >= start; i -= 2) {
-            if (all.get(i).equals(name)) {
-                all.remove(i + 1);
-                all.remove(i);
+        int kept = start;
+        for (int i = start; i < all.size(); i += 2) {
+            if (!all.get(i).equals(name)) {
+                all.set(kept, all.get(i));
+                all.set(kept + 1, all.get(i + 1));
+                kept += 2;
             }
+        }
+        if (kept < all.size()) {
+            all.subList(kept, all.size()).clear();
+            wire = null;
         }
     }
 }

@@ -3,6 +3,7 @@ package io.teleport.message;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -15,18 +16,20 @@ final class QueryString {
 
     private QueryString() {}
 
-    /** Appends names and values in turn to {@code pairs}. */
-    static void parse(byte[] wire, List<String> pairs) {
+    /** Names and values in turn, in a list of the caller's own; what has neither name nor value is left out. */
+    static List<String> parse(byte[] wire) {
+        List<String> pairs = new ArrayList<>(4);
         int start = 0;
-        while (start <= wire.length) {
+        while (start < wire.length) {
             int end = indexOf(wire, '&', start, wire.length);
-            if (end > start) {
-                int equals = indexOf(wire, '=', start, end);
+            int equals = indexOf(wire, '=', start, end);
+            if (equals > start || equals + 1 < end) {
                 pairs.add(decode(wire, start, equals));
                 pairs.add(decode(wire, Math.min(equals + 1, end), end));
             }
             start = end + 1;
         }
+        return pairs;
     }
 
     static void write(List<String> pairs, ByteBuf out) {

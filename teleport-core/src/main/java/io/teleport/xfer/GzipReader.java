@@ -18,12 +18,16 @@ final class GzipReader implements AutoCloseable {
     private static final int FLUSH_MARK = 0x0000ffff;
 
     private final ByteBuf in;
+    private final int base;
+    private final ByteBuffer source;
     private final ByteBuf out;
     private final int limit;
     private final Inflater inflater = new Inflater(true);
 
     GzipReader(ByteBuf in, ByteBufAllocator allocator, int limit) {
         this.in = in;
+        this.base = in.readerIndex();
+        this.source = in.nioBuffer();
         this.limit = Math.min(limit, Integer.MAX_VALUE - 1);
         int most = this.limit + 1;
         long expected = Math.max(SMALLEST_STEP, (long) in.readableBytes() * EXPECTED_RATIO);
@@ -47,15 +51,15 @@ final class GzipReader implements AutoCloseable {
 
     private void readMember() {
         int start = out.writerIndex();
+        source.position(in.readerIndex() - base);
         inflater.reset();
-        inflater.setInput(in.nioBuffer());
+        inflater.setInput(source);
         inflate();
-        boolean complete = inflater.finished();
-        in.skipBytes(in.readableBytes() - inflater.getRemaining());
-        if (!complete) {
-            requireFlushed();
-        } else if (in.isReadable()) {
+        in.readerIndex(base + source.position());
+        if (inflater.finished()) {
             checkTrailer(start);
+        } else {
+            requireFlushed();
         }
     }
 

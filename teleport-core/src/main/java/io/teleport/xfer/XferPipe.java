@@ -17,6 +17,9 @@ public final class XferPipe {
     /** The most filters that the one-byte count on the wire can hold. */
     public static final int MAX_FILTERS = 255;
 
+    /** So many filters of the limit's size may be undone for one message; a pipe that nests bombs ends there. */
+    private static final int FULL_SIZE_STEPS = 4;
+
     private final XferFilter[] filters;
 
     private XferPipe(List<XferFilter> filters) {
@@ -77,19 +80,21 @@ public final class XferPipe {
      * Undoes all filters.
      *
      * @param in    stays owned by the caller
-     * @param limit the largest size in bytes that any filter may produce
+     * @param limit the largest size in bytes that any filter may produce; all together may produce four times as much
      * @return a buffer that the caller owns; a retained slice of {@code in} when the pipe is empty
      * @throws XferException when the bytes are damaged or exceed the limit
      */
     public ByteBuf unpack(ByteBuf in, ByteBufAllocator allocator, int limit) {
         ByteBuf current = in.retainedSlice();
+        long left = (long) limit * FULL_SIZE_STEPS;
         for (XferFilter filter : filters) {
             ByteBuf before = current;
             try {
-                current = filter.unpack(before, allocator, limit);
+                current = filter.unpack(before, allocator, (int) Math.min(limit, left));
             } finally {
                 before.release();
             }
+            left -= current.readableBytes();
         }
         return current;
     }
