@@ -19,8 +19,17 @@ public final class CodecException extends RuntimeException {
         super(message, null, false, writableStackTrace);
     }
 
-    /** An exception without a stack trace, for failures whose cause is the bytes that a peer sent. */
+    /**
+     * An exception without a stack trace, for failures whose cause is the bytes that a peer sent. Control characters of
+     * the message become question marks, so that what it quotes cannot forge a line of a log.
+     */
     public static CodecException stackless(String message) {
-        return new CodecException(message, false);
+        return new CodecException(printable(message), false);
+    }
+
+    private static String printable(String text) {
+        StringBuilder result = new StringBuilder(text.length());
+        text.chars().forEach(c -> result.append(Character.isISOControl(c) ? '?' : (char) c));
+        return result.toString();
     }
 }

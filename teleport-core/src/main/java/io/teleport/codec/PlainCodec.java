@@ -62,7 +62,8 @@ public final class PlainCodec implements Codec {
         try {
             return parser.parse(text);
         } catch (IllegalArgumentException e) {
-            throw CodecException.stackless("plain body: " + text + " (expected: " + type.getTypeName() + ")");
+            throw CodecException.stackless(
+                    "plain body: " + PlainText.quote(text) + " (expected: " + type.getTypeName() + ")");
         }
     }
 }

@@ -19,6 +19,8 @@ final class PlainText {
     /** The longest text of a number; longer ones cost more than linear time to read. */
     private static final int MAX_SCALAR_BYTES = 1000;
 
+    private static final int MAX_QUOTED = 64;
+
     private static final Map<Type, Parser> PARSERS = Map.ofEntries(
             Map.entry(boolean.class, PlainText::parseBoolean),
             Map.entry(Boolean.class, PlainText::parseBoolean),
@@ -84,6 +86,11 @@ final class PlainText {
                     + MAX_SCALAR_BYTES + " for a single value)");
         }
         return in.toString(StandardCharsets.UTF_8);
+    }
+
+    /** The beginning of a text, enough to recognise it in a message. */
+    static String quote(String text) {
+        return text.length() <= MAX_QUOTED ? text : text.substring(0, MAX_QUOTED) + "...";
     }
 
     private static String formatFloating(double value, String shortest) {

@@ -94,6 +94,12 @@ class PlainCodecTest {
     }
 
     @Test
+    void quotedTextIsShortAndOfOneLine() {
+        assertThatThrownBy(() -> Codecs.decode(codec, int.class, "a\r\nb".repeat(100)))
+                .hasMessage("plain body: " + "a??b".repeat(16) + "... (expected: int)");
+    }
+
+    @Test
     void numberOfAMillionDigitsIsRefusedAtOnce() {
         assertThatThrownBy(() -> Codecs.decode(codec, BigInteger.class, "9".repeat(1_000_000)))
                 .isInstanceOf(CodecException.class)
