@@ -12,14 +12,14 @@ import java.util.Set;
 /**
  * The hooks of some plugins, sorted by stage once so that a message pays for none that nobody implements.
  *
- * <p>Each method calls the plugins in their order until one refuses, and returns the refusal or {@link Status#OK}. A
+ * <p>Each method has the name of its stage in {@link Hook}. It calls the plugins in their order until one refuses, and returns the refusal or {@link Status#OK}. A
  * hook that throws refuses with 500 and is logged; a {@link io.teleport.message.StatusException} refuses with its
  * status. Immutable.
  */
 public final class HookChain {
 
     /** No plugins at all. */
-    public static final HookChain EMPTY = of(List.of());
+    public static final HookChain EMPTY = new HookChain(List.of());
 
     private final HookList<LocalPeer> postNewPeer;
     private final HookList<RouteInfo> postReg;
@@ -79,6 +79,9 @@ public final class HookChain {
      * @throws IllegalArgumentException when two of them have the same name
      */
     public static HookChain of(List<? extends Plugin> plugins) {
+        if (plugins.isEmpty()) {
+            return EMPTY;
+        }
         Set<String> names = new HashSet<>();
         for (Plugin plugin : plugins) {
             if (!names.add(plugin.name())) {

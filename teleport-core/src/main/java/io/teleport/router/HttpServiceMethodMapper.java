@@ -14,13 +14,6 @@ public final class HttpServiceMethodMapper implements ServiceMethodMapper {
         return join(join(prefix, toPath(className)), toPath(methodName));
     }
 
-    @Override
-    public String join(String prefix, String path) {
-        String joined = ("/" + prefix + "/" + path).replaceAll("/{2,}", "/");
-        boolean hasEnd = joined.length() > 1 && joined.endsWith("/");
-        return hasEnd ? joined.substring(0, joined.length() - 1) : joined;
-    }
-
     private static String toPath(String name) {
         return toSnake(NameParts.separate(name, '/')).replace("__", "_").replace("/_", "/");
     }

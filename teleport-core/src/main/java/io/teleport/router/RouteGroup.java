@@ -46,12 +46,12 @@ final class RouteGroup implements Router {
 
     @Override
     public List<RouteInfo> routeCall(Object controller, Plugin... plugins) {
-        return register(Kind.CALL, controller, controller.getClass(), plugins);
+        return register(Kind.CALL, controller, Controller.userClassOf(controller), plugins);
     }
 
     @Override
     public List<RouteInfo> routePush(Object controller, Plugin... plugins) {
-        return register(Kind.PUSH, controller, controller.getClass(), plugins);
+        return register(Kind.PUSH, controller, Controller.userClassOf(controller), plugins);
     }
 
     @Override
@@ -96,12 +96,12 @@ final class RouteGroup implements Router {
     /** See {@link RouteRegistry#register}. */
     List<RouteInfo> register(@Nullable Kind kind, Object target, Class<?> userClass, Plugin... plugins) {
         Controller controller = new Controller(target, userClass, dispatch);
-        return add(controller.methods(kind, factory.mapper(), prefix), with(plugins));
+        return add(controller.methods(kind, paths()), with(plugins));
     }
 
     private RouteInfo registerMethod(Kind kind, Object target, String method, Plugin... plugins) {
-        Controller controller = new Controller(target, target.getClass(), dispatch);
-        return add(List.of(controller.method(kind, method, factory.mapper(), prefix)), with(plugins))
+        Controller controller = new Controller(target, Controller.userClassOf(target), dispatch);
+        return add(List.of(controller.method(kind, method, paths())), with(plugins))
                 .get(0);
     }
 
@@ -116,6 +116,10 @@ final class RouteGroup implements Router {
     private RouteInfo add(Route route) {
         store.add(List.of(route));
         return route.info();
+    }
+
+    private RoutePaths paths() {
+        return new RoutePaths(factory.mapper(), prefix);
     }
 
     private String pathOf(String path) {

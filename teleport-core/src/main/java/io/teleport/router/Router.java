@@ -22,10 +22,13 @@ public interface Router {
     /** A router whose routes run in this mode, unless an annotation at a class or method says otherwise. */
     Router dispatch(DispatchMode mode);
 
-    /** Registers every public method of the controller as a CALL route. */
+    /**
+     * Registers every public method of the controller as a CALL route, but for methods of {@link Object}, accessors of
+     * a record, {@link AutoCloseable#close()} and those with {@link NotRouted}.
+     */
     List<RouteInfo> routeCall(Object controller, Plugin... plugins);
 
-    /** Registers every public method of the controller as a PUSH route. */
+    /** Registers every public method of the controller as a PUSH route. Results other than a status are ignored. */
     List<RouteInfo> routePush(Object controller, Plugin... plugins);
 
     /**

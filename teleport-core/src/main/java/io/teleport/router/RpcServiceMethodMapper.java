@@ -28,7 +28,7 @@ public final class RpcServiceMethodMapper implements ServiceMethodMapper {
     }
 
     private static String capitalized(String name) {
-        return name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
+        return name.isEmpty() ? name : name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
     }
 
     private static String withoutDots(String path) {
