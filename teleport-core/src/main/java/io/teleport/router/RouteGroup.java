@@ -93,8 +93,9 @@ final class RouteGroup implements Router {
         return store.table().routes();
     }
 
-    /** See {@link RouteRegistry#register}. */
-    List<RouteInfo> register(@Nullable Kind kind, Object target, Class<?> userClass, Plugin... plugins) {
+    /** {@inheritDoc} Without a kind, only methods with an annotation are routes. */
+    @Override
+    public List<RouteInfo> register(@Nullable Kind kind, Object target, Class<?> userClass, Plugin... plugins) {
         Controller controller = new Controller(target, userClass, dispatch);
         return add(controller.methods(kind, paths()), with(plugins));
     }

@@ -34,13 +34,7 @@ public final class RouteRegistry implements Router {
         return store.table();
     }
 
-    /**
-     * Registers the public methods of a class, and calls them on an object that may be a proxy of it.
-     *
-     * @param kind      of the methods that do not say themselves by annotation
-     * @param target    an instance of the class, or a proxy with an interface that has its methods
-     * @param userClass where methods and annotations are read
-     */
+    @Override
     public List<RouteInfo> register(Kind kind, Object target, Class<?> userClass, Plugin... plugins) {
         return root.register(kind, target, userClass, plugins);
     }

@@ -32,6 +32,15 @@ public interface Router {
     List<RouteInfo> routePush(Object controller, Plugin... plugins);
 
     /**
+     * Registers the public methods of a class, and calls them on an object that may be a proxy of it.
+     *
+     * @param kind      of the methods that do not say themselves by annotation
+     * @param target    an instance of the class, or a proxy with an interface that has its methods
+     * @param userClass where methods and annotations are read
+     */
+    List<RouteInfo> register(RouteInfo.Kind kind, Object target, Class<?> userClass, Plugin... plugins);
+
+    /**
      * Registers one public method of the controller, by its Java name, as a CALL route. Its path is made from the name
      * of the method alone, as in Go; a group can put the class before it.
      */
