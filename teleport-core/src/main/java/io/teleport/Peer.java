@@ -1,0 +1,232 @@
+package io.teleport;
+
+import io.netty.channel.Channel;
+import io.teleport.internal.EngineSettings;
+import io.teleport.internal.PeerEngine;
+import io.teleport.internal.ShutdownHook;
+import io.teleport.message.Status;
+import io.teleport.message.StatusException;
+import io.teleport.plugin.Plugin;
+import io.teleport.router.RouteRegistry;
+import io.teleport.router.Router;
+import io.teleport.session.BroadcastResult;
+import io.teleport.session.LocalPeer;
+import io.teleport.session.Session;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One end of any number of sessions: it can listen on many addresses, dial many others, or both.
+ *
+ * <pre>{@code
+ * try (Peer server = Peer.builder().config(config).routeCall(new Math()).build()) {
+ *     server.listen();
+ *     ...
+ * }
+ * }</pre>
+ *
+ * <p>Thread-safe.
+ */
+public final class Peer implements LocalPeer, AutoCloseable {
+
+    private final PeerConfig config;
+    private final RouteRegistry routes;
+    private final List<Plugin> plugins;
+    private final PeerResources resources;
+    private final boolean ownsResources;
+    private final PeerEngine engine;
+    private final ShutdownHook shutdownHook;
+    private final EngineSettings settings;
+
+    Peer(PeerConfig config, PeerBuilder builder, RouteRegistry routes) {
+        this.config = config;
+        this.routes = routes;
+        this.plugins = builder.allPlugins();
+        this.settings = builder.settings(config, routes);
+        PeerResources shared = builder.resources();
+        this.ownsResources = shared == null;
+        this.resources = shared == null ? PeerResources.create(config) : shared;
+        this.shutdownHook = new ShutdownHook(this::close);
+        this.engine = createEngine();
+    }
+
+    private PeerEngine createEngine() {
+        try {
+            return new PeerEngine(this, settings, resources.internal());
+        } catch (RuntimeException e) {
+            closeResources();
+            throw e;
+        }
+    }
+
+    /** Begins to describe a peer. */
+    public static PeerBuilder builder() {
+        return new PeerBuilder();
+    }
+
+    void built() {
+        Status status = settings.hooks().postNewPeer(this);
+        if (!status.isOk()) {
+            throw new IllegalStateException("a plugin refuses the peer: " + status);
+        }
+        if (config.closeOnShutdown()) {
+            shutdownHook.install();
+        }
+    }
+
+    /** The settings in force. */
+    public PeerConfig config() {
+        return config;
+    }
+
+    /** Where routes are registered, also while the peer runs. */
+    public Router router() {
+        return routes;
+    }
+
+    /** The plugins of the whole peer, in their order. */
+    public List<Plugin> plugins() {
+        return plugins;
+    }
+
+    /**
+     * Binds all configured addresses and begins to accept; binds none when one fails.
+     *
+     * @throws ListenException       when an address cannot be bound
+     * @throws IllegalStateException when the peer listens already or is closed
+     */
+    public void listen() {
+        engine.listen();
+    }
+
+    /** Closes the listeners; sessions go on, and {@link #listen()} may be called again. */
+    public void stopListening() {
+        engine.stopListening();
+    }
+
+    /** The listeners that are bound. */
+    public List<ListenerInfo> listeners() {
+        return engine.listeners();
+    }
+
+    /**
+     * The port of the first TCP listener.
+     *
+     * @throws IllegalStateException when there is none
+     */
+    public int port() {
+        return listeners().stream()
+                .map(ListenerInfo::localAddress)
+                .filter(InetSocketAddress.class::isInstance)
+                .map(address -> ((InetSocketAddress) address).getPort())
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("the peer listens on no port"));
+    }
+
+    /** The addresses that are bound, in the order of the configuration. */
+    public List<SocketAddress> listenAddresses() {
+        return listeners().stream().map(ListenerInfo::localAddress).toList();
+    }
+
+    @Override
+    public Session dial(String address) {
+        return dial(address, DialOptions.defaults());
+    }
+
+    /**
+     * Opens a session and waits for it.
+     *
+     * @throws StatusException       105 when there is none within the time, or what the other side refused it with
+     * @throws IllegalStateException on an event loop
+     */
+    public Session dial(String address, DialOptions options) {
+        PeerEngine.mustNotBlock("dial to " + address);
+        try {
+            return dialAsync(address, options).join();
+        } catch (CancellationException e) {
+            throw new StatusException(Status.of(Status.CODE_CANCELLED), e);
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof StatusException refused ? new StatusException(refused.status(), refused) : e;
+        }
+    }
+
+    /** Opens a session. The future ends with it, or with a {@link StatusException}; cancelling it stops the attempt. */
+    public CompletableFuture<Session> dialAsync(String address, DialOptions options) {
+        return engine.dial(address, options);
+    }
+
+    /**
+     * Returns a session at once and dials it in the background, as often as its redial settings allow; or, where the
+     * options say lazy, when it is first used. Messages sent before it is connected fail with 102, those of the first use
+     * wait for the first attempt.
+     */
+    public Session open(String address, DialOptions options) {
+        return engine.open(address, options);
+    }
+
+    /**
+     * Makes a session of a channel that somebody else has connected, as if it had been accepted.
+     *
+     * @param channel registered with an event loop; belongs to the session from here on
+     */
+    public CompletableFuture<Session> serve(Channel channel) {
+        return engine.serve(channel);
+    }
+
+    @Override
+    public @Nullable Session session(String id) {
+        return engine.session(id);
+    }
+
+    @Override
+    public int sessionCount() {
+        return engine.sessionCount();
+    }
+
+    @Override
+    public Collection<Session> sessions() {
+        return engine.sessions();
+    }
+
+    @Override
+    public BroadcastResult broadcast(String serviceMethod, @Nullable Object body, Predicate<? super Session> filter) {
+        return engine.broadcast(serviceMethod, body, filter);
+    }
+
+    /** What is going on at the moment. */
+    public PeerStats stats() {
+        return engine.stats();
+    }
+
+    /**
+     * Stops accepting, lets what is under way in all sessions finish within the close timeout, and closes them. Threads
+     * of its own end afterwards.
+     */
+    public CompletionStage<Void> closeGracefully() {
+        shutdownHook.remove();
+        return engine.close().whenComplete((done, error) -> closeResources());
+    }
+
+    /** {@link #closeGracefully()}, and waits for it. */
+    @Override
+    public void close() {
+        CompletableFuture<Void> closed = closeGracefully().toCompletableFuture();
+        if (PeerEngine.mayBlock()) {
+            closed.join();
+        }
+    }
+
+    private void closeResources() {
+        if (ownsResources) {
+            resources.close();
+        }
+    }
+}

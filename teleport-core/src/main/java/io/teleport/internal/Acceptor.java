@@ -1,0 +1,57 @@
+package io.teleport.internal;
+
+import io.netty.channel.Channel;
+import io.netty.handler.ssl.SslContext;
+import io.teleport.proto.Proto;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes sessions of accepted connections, as many as there may be. */
+final class Acceptor {
+
+    private static final Logger log = LoggerFactory.getLogger(Acceptor.class);
+
+    private final PeerContext shared;
+    private final Proto proto;
+    private final ChannelSetup setup;
+    private final ConnectionCount connections;
+    private final @Nullable Supplier<SslContext> tls;
+
+    Acceptor(
+            PeerContext shared,
+            Proto proto,
+            ChannelSetup setup,
+            ConnectionCount connections,
+            @Nullable Supplier<SslContext> tls) {
+        this.shared = shared;
+        this.proto = proto;
+        this.setup = setup;
+        this.connections = connections;
+        this.tls = tls;
+    }
+
+    /** Takes over a channel that is registered with its event loop; ends with the started session. */
+    CompletableFuture<SessionImpl> accept(Channel channel) {
+        Handshake handshake = new Handshake(new SessionImpl(shared), false, false);
+        if (!connections.tryAdd()) {
+            shared.counters().rejectedConnections.increment();
+            log.debug("connection from {} closed: there are {} already", channel.remoteAddress(), limit());
+            channel.close();
+            handshake.disconnected();
+            return handshake.result();
+        }
+        channel.closeFuture().addListener(closed -> connections.remove());
+        shared.handshakes().add(handshake, channel);
+        long writeTimeout = shared.config().writeTimeout().toMillis();
+        Connection connection = new Connection(channel, proto, shared.protoContext(), writeTimeout, handshake);
+        setup.assemble(channel, ChannelSetup.serverTls(tls, channel), connection);
+        return handshake.result();
+    }
+
+    private int limit() {
+        return shared.config().maxConnections();
+    }
+}

@@ -1,0 +1,107 @@
+package io.teleport.internal;
+
+import io.netty.buffer.ByteBuf;
+import io.teleport.AccessLogMode;
+import io.teleport.PeerConfig;
+import io.teleport.message.Message;
+import io.teleport.message.Status;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One line an exchange: WARN when it failed or was slow, INFO otherwise and only when every exchange is wanted. */
+final class AccessLog {
+
+    private static final Logger log = LoggerFactory.getLogger("io.teleport.access");
+    private static final int LONGEST_DETAIL = 1024;
+
+    private final AccessLogMode mode;
+    private final boolean detail;
+    private final long slowNanos;
+
+    AccessLog(PeerConfig config) {
+        this.mode = config.accessLog();
+        this.detail = config.printDetail();
+        long slow = config.slowCometDuration().toNanos();
+        this.slowNanos = slow > 0 && config.countTime() ? slow : Long.MAX_VALUE;
+    }
+
+    /** Whether an exchange that ended like this is logged; cheap. */
+    boolean wants(Status status, long costNanos) {
+        if (mode == AccessLogMode.NONE) {
+            return false;
+        }
+        return isWarning(status, costNanos) ? log.isWarnEnabled() : mode == AccessLogMode.ALL && log.isInfoEnabled();
+    }
+
+    /**
+     * Writes the line.
+     *
+     * @param kind     {@code CALL<-}, {@code CALL->}, {@code PUSH<-} or {@code PUSH->}
+     * @param realIp   the first caller's address when a proxy named it
+     * @param received what was read; {@code null} for nothing
+     * @param sent     what was written; {@code null} for nothing
+     */
+    void write(
+            String kind,
+            SessionImpl session,
+            @Nullable String realIp,
+            Message exchange,
+            long costNanos,
+            Status status,
+            @Nullable Message received,
+            @Nullable Message sent) {
+        StringBuilder line = new StringBuilder(160);
+        line.append(kind).append(' ').append(Addresses.textOf(session.remoteAddress()));
+        if (realIp != null) {
+            line.append('(').append(realIp).append(')');
+        }
+        line.append(' ').append(costNanos / 1000).append("us ").append(exchange.serviceMethod());
+        String seqText = exchange.seqText();
+        line.append(' ').append(seqText == null ? Long.toString(exchange.seq()) : seqText);
+        append(line, " RECV(", received);
+        append(line, " SEND(", sent);
+        if (!status.isOk()) {
+            line.append(" STATUS(").append(status).append(')');
+        }
+        if (isWarning(status, costNanos)) {
+            log.warn("{}", line);
+        } else {
+            log.info("{}", line);
+        }
+    }
+
+    private boolean isWarning(Status status, long costNanos) {
+        return !status.isOk() || costNanos >= slowNanos;
+    }
+
+    private void append(StringBuilder line, String label, @Nullable Message message) {
+        if (message == null) {
+            return;
+        }
+        line.append(label).append(message.wireSize()).append('B');
+        if (detail) {
+            if (message.hasMetadata()) {
+                line.append(" meta=").append(shortened(message.metadata().toString()));
+            }
+            line.append(" body=").append(describe(message.body()));
+        }
+        line.append(')');
+    }
+
+    private static String describe(@Nullable Object body) {
+        if (body instanceof ByteBuf bytes) {
+            return bytes.refCnt() > 0 ? bytes.readableBytes() + " bytes" : "bytes";
+        }
+        if (body instanceof byte[] bytes) {
+            return bytes.length + " bytes";
+        }
+        String text = Arrays.deepToString(new @Nullable Object[] {body});
+        return shortened(text.substring(1, text.length() - 1));
+    }
+
+    private static String shortened(String text) {
+        return text.length() <= LONGEST_DETAIL ? text : text.substring(0, LONGEST_DETAIL) + "...";
+    }
+}

@@ -1,0 +1,274 @@
+package io.teleport.internal;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.unix.DomainSocketAddress;
+import io.netty.handler.codec.ByteToMessageDecoder;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import io.netty.handler.timeout.IdleStateEvent;
+import io.teleport.message.Message;
+import io.teleport.proto.Proto;
+import io.teleport.proto.ProtoContext;
+import java.io.IOException;
+import java.net.SocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A channel that carries messages: bytes in become messages for the receiver, messages out become frames in the outbox.
+ *
+ * <p>Reading can be paused, and then nothing more is decoded, not even of what has arrived.
+ */
+final class Connection extends ChannelInboundHandlerAdapter {
+
+    private static final SocketAddress NO_ADDRESS = new DomainSocketAddress("");
+    private static final int SMALLEST_FRAME_BUFFER = 128;
+    private static final int LARGEST_FRAME_GUESS = 64 * 1024;
+
+    private final ProtoContext protoContext;
+    private final Channel channel;
+    private final long writeTimeoutMillis;
+    private volatile Proto proto;
+    private volatile int frameGuess = 256;
+
+    private volatile @Nullable Outbox outbox;
+    private volatile @Nullable SocketAddress localAddress;
+    private volatile @Nullable SocketAddress remoteAddress;
+
+    // Confined to the event loop.
+    private MessageReceiver receiver;
+    private @Nullable ByteBuf unread;
+    private boolean paused;
+    private boolean decoding;
+    private boolean ended;
+
+    /** To be added at the end of the channel's pipeline; the receiver may be replaced later. */
+    Connection(
+            Channel channel,
+            Proto proto,
+            ProtoContext protoContext,
+            long writeTimeoutMillis,
+            MessageReceiver receiver) {
+        this.channel = channel;
+        this.writeTimeoutMillis = writeTimeoutMillis;
+        this.proto = proto.forSession();
+        this.protoContext = protoContext;
+        this.receiver = receiver;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext context) {
+        outbox = new Outbox(context, writeTimeoutMillis);
+        if (channel.isActive()) {
+            channelActive(context);
+        }
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext context) {
+        localAddress = channel.localAddress();
+        remoteAddress = channel.remoteAddress();
+        if (context.pipeline().get(SslHandler.class) == null) {
+            receiver.connected(this);
+        }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        if (event instanceof SslHandshakeCompletionEvent handshake && handshake.isSuccess()) {
+            receiver.connected(this);
+        } else if (event instanceof IdleStateEvent) {
+            fail(new IOException("nothing was received within the read timeout"));
+        }
+    }
+
+    Channel channel() {
+        return channel;
+    }
+
+    SocketAddress localAddress() {
+        return known(localAddress);
+    }
+
+    SocketAddress remoteAddress() {
+        return known(remoteAddress);
+    }
+
+    /** Some transports know no address of an end that has none, or that has gone. */
+    private static SocketAddress known(@Nullable SocketAddress address) {
+        return address == null ? NO_ADDRESS : address;
+    }
+
+    Proto proto() {
+        return proto;
+    }
+
+    /** Valid once the handler is in the pipeline. */
+    Outbox outbox() {
+        Outbox present = outbox;
+        if (present == null) {
+            throw new IllegalStateException("connection " + channel + " (expected: in a pipeline)");
+        }
+        return present;
+    }
+
+    /** Gives everything that is received from now on to another receiver. On the event loop. */
+    void receiver(MessageReceiver next) {
+        receiver = next;
+    }
+
+    /**
+     * Encodes the message into a buffer that the caller owns. Any thread.
+     *
+     * @throws RuntimeException when it cannot be encoded; nothing is left behind
+     */
+    ByteBuf encode(Message message) {
+        ByteBuf frame = channel.alloc().ioBuffer(frameGuess);
+        boolean done = false;
+        try {
+            proto.write(message, frame, protoContext);
+            done = true;
+            guessFrom(frame.readableBytes());
+            return frame;
+        } finally {
+            if (!done) {
+                frame.release();
+            }
+        }
+    }
+
+    /** Stops decoding until {@link #resume()}. On the event loop. */
+    void pause() {
+        if (!paused) {
+            paused = true;
+            channel.config().setAutoRead(false);
+        }
+    }
+
+    /** Continues with what has arrived. On the event loop. */
+    void resume() {
+        if (paused && !ended) {
+            paused = false;
+            if (!decoding) {
+                decodeWhatWaited();
+            }
+            if (!paused && !ended) {
+                channel.config().setAutoRead(true);
+            }
+        }
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        outbox().beginBatch();
+        unread = append(context.alloc(), (ByteBuf) message);
+        if (!paused) {
+            decodeUnread();
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) {
+        if (!ended) {
+            receiver.batchEnded();
+        }
+        outbox().endBatch();
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+        outbox().roomChanged();
+        receiver.writabilityChanged();
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        end();
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext context) {
+        end();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        fail(cause);
+    }
+
+    private void decodeWhatWaited() {
+        outbox().beginBatch();
+        decodeUnread();
+        if (!ended) {
+            receiver.batchEnded();
+        }
+        outbox().endBatch();
+    }
+
+    private ByteBuf append(ByteBufAllocator allocator, ByteBuf arrived) {
+        ByteBuf before = unread;
+        return before == null ? arrived : ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(allocator, before, arrived);
+    }
+
+    private void decodeUnread() {
+        decoding = true;
+        try {
+            decode();
+        } catch (RuntimeException | StackOverflowError e) {
+            fail(e);
+        } finally {
+            decoding = false;
+            dropWhatWasRead();
+        }
+    }
+
+    private void decode() {
+        ByteBuf in = unread;
+        while (in != null && !paused && !ended && in.isReadable()) {
+            Message message = proto.read(in, protoContext);
+            if (message == null) {
+                return;
+            }
+            receiver.received(message);
+        }
+    }
+
+    private void dropWhatWasRead() {
+        ByteBuf in = unread;
+        if (in != null && (ended || !in.isReadable())) {
+            unread = null;
+            in.release();
+        }
+    }
+
+    private void fail(Throwable cause) {
+        if (!ended) {
+            paused = true;
+            receiver.failed(cause);
+            outbox().closeAfterFlush();
+        }
+    }
+
+    private void end() {
+        if (!ended) {
+            ended = true;
+            outbox().channelClosed();
+            if (!decoding) {
+                dropWhatWasRead();
+            }
+            receiver.disconnected();
+        }
+    }
+
+    private void guessFrom(int size) {
+        int guess = frameGuess;
+        if (size > guess) {
+            frameGuess = Math.min(LARGEST_FRAME_GUESS, size + (size >> 3));
+        } else if (size < guess >> 2) {
+            frameGuess = Math.max(SMALLEST_FRAME_BUFFER, guess - (guess >> 3));
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package io.teleport.internal;
+
+import io.netty.channel.local.LocalAddress;
+import io.netty.channel.unix.DomainSocketAddress;
+import io.teleport.ConfigException;
+import io.teleport.Network;
+import java.net.Inet4Address;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.net.UnknownHostException;
+import org.jspecify.annotations.Nullable;
+
+/** Makes socket addresses from text. */
+final class Endpoints {
+
+    /** What the kernel's address structure holds, less the final zero. */
+    private static final int LONGEST_UNIX_PATH = 107;
+
+    private Endpoints() {}
+
+    /**
+     * The address of a network that is not TCP, for display.
+     *
+     * @throws ConfigException for unixpacket, which no transport here has
+     */
+    static SocketAddress ofPath(Network network, String path) {
+        return ofPath(network, path, Transport.EPOLL);
+    }
+
+    /** The address of a network that is not TCP, in the transport's own form. */
+    static SocketAddress ofPath(Network network, String path, Transport transport) {
+        return switch (network) {
+            case LOCAL -> new LocalAddress(path);
+            case UNIX -> unix(path, transport);
+            default ->
+                throw new ConfigException("network", network, "one that Java has: tcp, tcp4, tcp6, unix or local");
+        };
+    }
+
+    /** Looks the host up, which may take time: not on an event loop. */
+    static InetSocketAddress resolve(Network network, HostPort address) throws UnknownHostException {
+        for (InetAddress candidate : InetAddress.getAllByName(address.host().isEmpty() ? null : address.host())) {
+            if (suits(network, candidate)) {
+                return new InetSocketAddress(candidate, address.port());
+            }
+        }
+        throw new UnknownHostException(address.host() + " has no address for " + network);
+    }
+
+    /** Where to listen; an empty host is every address, or the given default. */
+    static InetSocketAddress resolveLocal(Network network, HostPort address, @Nullable String defaultHost)
+            throws UnknownHostException {
+        String host = address.host().isEmpty() && defaultHost != null ? defaultHost : address.host();
+        if (host.isEmpty()) {
+            return network == Network.TCP4
+                    ? new InetSocketAddress(InetAddress.getByAddress(new byte[4]), address.port())
+                    : new InetSocketAddress(address.port());
+        }
+        return resolve(network, new HostPort(host, address.port()));
+    }
+
+    private static boolean suits(Network network, InetAddress address) {
+        return switch (network) {
+            case TCP4 -> address instanceof Inet4Address;
+            case TCP6 -> address instanceof Inet6Address;
+            default -> true;
+        };
+    }
+
+    private static SocketAddress unix(String path, Transport transport) {
+        if (path.length() > LONGEST_UNIX_PATH) {
+            throw new ConfigException("unix path", path, "at most " + LONGEST_UNIX_PATH + " characters");
+        }
+        return transport == Transport.NIO ? UnixDomainSocketAddress.of(path) : new DomainSocketAddress(path);
+    }
+}

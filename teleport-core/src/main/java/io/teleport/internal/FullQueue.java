@@ -1,0 +1,64 @@
+package io.teleport.internal;
+
+import io.teleport.OutboundPolicy;
+import io.teleport.message.Status;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What happens to a message for which a session's outbound queue has no room.
+ *
+ * @param policy what the configuration wants
+ */
+record FullQueue(Link link, OutboundPolicy policy) {
+
+    private static final Logger log = LoggerFactory.getLogger(FullQueue.class);
+
+    /** OK once there is room for this many bytes; otherwise the message is not to be written. */
+    Status madeRoomFor(int bytes) {
+        return switch (policy) {
+            case BLOCK -> waitForRoom(bytes);
+            case FAIL -> full(bytes);
+            case DROP -> dropped(bytes);
+            case DISCONNECT -> disconnected(bytes);
+        };
+    }
+
+    private Status waitForRoom(int bytes) {
+        if (Thread.currentThread() instanceof EventLoopThread) {
+            return full(bytes);
+        }
+        Dispatcher dispatcher = link.shared().dispatcher();
+        dispatcher.beginWait();
+        try {
+            link.connection().outbox().awaitRoomFor(bytes);
+            return Status.OK;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Status.of(Status.CODE_CANCELLED).withReason("interrupted while waiting for room to write");
+        } finally {
+            dispatcher.endWait();
+        }
+    }
+
+    private Status full(int bytes) {
+        link.shared().counters().dropped.increment();
+        return Status.of(Status.CODE_WRITE_FAILED)
+                .withReason("outbound queue: " + link.connection().outbox().pendingBytes() + " bytes waiting and "
+                        + bytes + " more (expected: at most "
+                        + link.shared().config().outboundLimit() + ")");
+    }
+
+    private Status dropped(int bytes) {
+        Status status = full(bytes);
+        log.debug("message dropped, session {}: {}", link.session().id(), status);
+        return status;
+    }
+
+    private Status disconnected(int bytes) {
+        Status status = full(bytes);
+        log.warn("session {} closed, its reader is too slow: {}", link.session().id(), status.reason());
+        link.closeNow();
+        return status;
+    }
+}

@@ -1,0 +1,215 @@
+package io.teleport.internal;
+
+import io.netty.buffer.ByteBuf;
+import io.teleport.message.Message;
+import io.teleport.message.Status;
+import io.teleport.plugin.HookChain;
+import io.teleport.session.Attributes;
+import io.teleport.session.LocalPeer;
+import io.teleport.session.PreSession;
+import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A connection from its first moment to the start of its session: runs the PostDial or PostAccept hooks, which may
+ * exchange single messages, and starts the session when they agree.
+ */
+final class Handshake implements MessageReceiver, PreSession {
+
+    private static final Logger log = LoggerFactory.getLogger(Handshake.class);
+
+    /** Stands in the inbox for the end of the connection. */
+    private static final Message END = new Message();
+
+    private final SessionImpl session;
+    private final boolean dialed;
+    private final boolean redial;
+    private final CompletableFuture<SessionImpl> result = new CompletableFuture<>();
+    private final BlockingQueue<Message> inbox = new LinkedBlockingQueue<>();
+    private final AtomicInteger seq = new AtomicInteger();
+    private volatile @Nullable Connection connection;
+
+    Handshake(SessionImpl session, boolean dialed, boolean redial) {
+        this.session = session;
+        this.dialed = dialed;
+        this.redial = redial;
+    }
+
+    /** Ends with the started session, or with a status exception. */
+    CompletableFuture<SessionImpl> result() {
+        return result;
+    }
+
+    @Override
+    public void connected(Connection ready) {
+        connection = ready;
+        HookChain hooks = session.shared().hooks();
+        if (dialed ? hooks.hasPostDial() : hooks.hasPostAccept()) {
+            session.shared().dispatcher().execute(this::runHooks);
+        } else {
+            start();
+        }
+    }
+
+    @Override
+    public void received(Message message) {
+        inbox.add(message);
+        connection().pause();
+    }
+
+    @Override
+    public void failed(Throwable cause) {
+        FailureLog.connectionFailed(log, "handshake with " + remoteAddress(), connection(), cause);
+        result.completeExceptionally(Status.of(Status.CODE_DIAL_FAILED)
+                .withReason(Failures.text(cause))
+                .asException());
+    }
+
+    @Override
+    public void disconnected() {
+        inbox.add(END);
+        result.completeExceptionally(Status.of(Status.CODE_DIAL_FAILED)
+                .withReason("closed during the handshake")
+                .asException());
+    }
+
+    private void runHooks() {
+        HookChain hooks = session.shared().hooks();
+        Status status = dialed ? hooks.postDial(this, redial) : hooks.postAccept(this);
+        if (status.isOk()) {
+            connection().channel().eventLoop().execute(this::start);
+        } else {
+            refuse(status);
+        }
+    }
+
+    private void refuse(Status status) {
+        log.info("handshake with {} refused: {}", Addresses.textOf(remoteAddress()), status);
+        result.completeExceptionally(status.asException());
+        releaseInbox();
+        connection().outbox().closeAfterFlush();
+    }
+
+    /** On the event loop. */
+    private void start() {
+        Connection ready = connection();
+        if (result.isDone()) {
+            releaseInbox();
+            ready.channel().close();
+            return;
+        }
+        Link link = new Link(session, ready, seq.get());
+        if (!session.activate(link, defaultId(ready))) {
+            releaseInbox();
+            ready.channel().close();
+            result.completeExceptionally(Status.CONNECTION_CLOSED.asException());
+            return;
+        }
+        ready.receiver(link);
+        handOver(link);
+        ready.resume();
+        if (!result.complete(session)) {
+            session.closeNow();
+        }
+    }
+
+    private void handOver(Link link) {
+        for (Message message = inbox.poll(); message != null; message = inbox.poll()) {
+            link.received(message);
+        }
+        link.batchEnded();
+    }
+
+    private void releaseInbox() {
+        inbox.forEach(Message::release);
+        inbox.clear();
+    }
+
+    private static String defaultId(Connection ready) {
+        String remote = Addresses.textOf(ready.remoteAddress());
+        return remote.isEmpty() ? Addresses.textOf(ready.localAddress()) : remote;
+    }
+
+    private Connection connection() {
+        Connection present = connection;
+        if (present == null) {
+            throw new IllegalStateException("not connected");
+        }
+        return present;
+    }
+
+    @Override
+    public String id() {
+        return session.id().isEmpty() ? Addresses.textOf(remoteAddress()) : session.id();
+    }
+
+    @Override
+    public void setId(String id) {
+        session.setId(id);
+    }
+
+    @Override
+    public LocalPeer peer() {
+        return session.peer();
+    }
+
+    @Override
+    public SocketAddress localAddress() {
+        return connection().localAddress();
+    }
+
+    @Override
+    public SocketAddress remoteAddress() {
+        return connection().remoteAddress();
+    }
+
+    @Override
+    public Attributes attributes() {
+        return session.attributes();
+    }
+
+    @Override
+    public void send(Message message) {
+        message.seq(seq.incrementAndGet());
+        ByteBuf frame;
+        try {
+            frame = connection().encode(message);
+        } catch (RuntimeException e) {
+            throw Failures.ofWrite(e).asException();
+        }
+        if (!connection().outbox().writeNotifying(frame).awaitUninterruptibly().isSuccess()) {
+            throw Status.of(Status.CODE_WRITE_FAILED).asException();
+        }
+    }
+
+    @Override
+    public Message receive(Duration timeout) {
+        if (inbox.isEmpty()) {
+            connection().channel().eventLoop().execute(connection()::resume);
+        }
+        try {
+            Message message = inbox.poll(timeout.toNanos(), TimeUnit.NANOSECONDS);
+            if (message == null) {
+                throw Status.of(Status.CODE_HANDLE_TIMEOUT)
+                        .withReason("no handshake message within " + timeout)
+                        .asException();
+            }
+            if (message == END) {
+                inbox.add(END);
+                throw Status.CONNECTION_CLOSED.asException();
+            }
+            return message;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw Status.of(Status.CODE_CANCELLED).asException();
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package io.teleport.internal;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+
+/**
+ * The messages of one connection that are being handled: their number, for limits and for closing, and themselves, so
+ * that they can be cancelled.
+ *
+ * <p>They are added on the event loop and end on any thread; those that have ended are swept out when the list has
+ * doubled, so that ending one costs no more than a count.
+ */
+final class InFlight {
+
+    private static final AtomicIntegerFieldUpdater<InFlight> COUNT =
+            AtomicIntegerFieldUpdater.newUpdater(InFlight.class, "count");
+    private static final int SMALLEST_SWEEP = 16;
+
+    private volatile int count;
+
+    // Confined to the event loop.
+    private final List<InboundMessage> messages = new ArrayList<>(0);
+    private int sweepAt = SMALLEST_SWEEP;
+
+    int count() {
+        return count;
+    }
+
+    /** Counts one that will not be cancellable, because it ends before anything else can happen. */
+    void begin() {
+        COUNT.incrementAndGet(this);
+    }
+
+    /** Keeps one that has begun, so that it can be found. On the event loop. */
+    void keep(InboundMessage message) {
+        if (messages.size() >= sweepAt) {
+            messages.removeIf(InboundMessage::hasEnded);
+            sweepAt = Math.max(SMALLEST_SWEEP, messages.size() * 2);
+        }
+        messages.add(message);
+    }
+
+    /** One has ended; returns how many are left. Any thread. */
+    int end() {
+        return COUNT.decrementAndGet(this);
+    }
+
+    /** Cancels the one with this sequence. On the event loop. */
+    void cancel(String seq) {
+        for (InboundMessage message : messages) {
+            if (!message.hasEnded() && message.hasSeq(seq)) {
+                message.cancelledByCaller();
+                return;
+            }
+        }
+    }
+
+    /** Cancels all, since nobody is there to be answered. On the event loop. */
+    void disconnected() {
+        List<InboundMessage> left = List.copyOf(messages);
+        messages.clear();
+        left.forEach(InboundMessage::cancelContext);
+    }
+}

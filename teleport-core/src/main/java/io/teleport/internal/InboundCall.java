@@ -1,0 +1,209 @@
+package io.teleport.internal;
+
+import io.teleport.codec.Codec;
+import io.teleport.message.Message;
+import io.teleport.message.MessageType;
+import io.teleport.message.Metadata;
+import io.teleport.message.ReservedMetadata;
+import io.teleport.message.Status;
+import io.teleport.plugin.HookChain;
+import io.teleport.plugin.MessageContext;
+import io.teleport.plugin.RouteInfo;
+import io.teleport.router.CallContext;
+import io.teleport.router.Route;
+import io.teleport.session.Attributes;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A CALL of the other side, answered exactly once. */
+final class InboundCall extends InboundMessage implements CallContext {
+
+    private static final Logger log = LoggerFactory.getLogger(InboundCall.class);
+    private static final AtomicIntegerFieldUpdater<InboundCall> ANSWERED =
+            AtomicIntegerFieldUpdater.newUpdater(InboundCall.class, "answered");
+
+    private volatile int answered;
+    private @Nullable Metadata replyMetadata;
+    private byte replyCodec;
+
+    InboundCall(Link link, Message message, @Nullable Route route) {
+        super(link, message, route);
+    }
+
+    @Override
+    public Metadata replyMetadata() {
+        Metadata present = replyMetadata;
+        if (present == null) {
+            present = new Metadata();
+            replyMetadata = present;
+        }
+        return present;
+    }
+
+    @Override
+    public void setReplyCodec(String name) {
+        replyCodec = link().shared().codecs().get(name).id();
+    }
+
+    @Override
+    @Nullable
+    Route findRoute(String path) {
+        return link().shared().routes().table().findCall(path);
+    }
+
+    @Override
+    boolean isRead(HookChain hooks) {
+        return hooks.readsCalls();
+    }
+
+    @Override
+    Status afterHeader(HookChain hooks) {
+        return hooks.postReadCallHeader(this);
+    }
+
+    @Override
+    Status beforeBody(HookChain hooks) {
+        return hooks.preReadCallBody(this);
+    }
+
+    @Override
+    Status afterBody(HookChain hooks) {
+        return hooks.postReadCallBody(this);
+    }
+
+    @Override
+    boolean hasEnded() {
+        return answered != 0;
+    }
+
+    @Override
+    RouteInfo.Kind kind() {
+        return RouteInfo.Kind.CALL;
+    }
+
+    @Override
+    void succeeded(@Nullable Object result) {
+        if (result instanceof Status status) {
+            failed(status);
+        } else if (mayAnswer()) {
+            answer(Status.OK, result);
+        }
+    }
+
+    @Override
+    void failed(Status status) {
+        if (mayAnswer()) {
+            answer(status, null);
+        }
+    }
+
+    private boolean mayAnswer() {
+        return answered == 0 && ANSWERED.compareAndSet(this, 0, 1);
+    }
+
+    private void answer(Status status, @Nullable Object body) {
+        Message reply = reply(status, body);
+        try {
+            if (!isToldNothing(status)) {
+                reply = send(reply);
+            }
+        } finally {
+            report(reply.status(), reply);
+            link().ended();
+        }
+    }
+
+    /** A caller that has cancelled expects no reply. */
+    private boolean isToldNothing(Status status) {
+        return status.code() == Status.CODE_CANCELLED && isCancelled();
+    }
+
+    private Message send(Message reply) {
+        Message sent = reply;
+        try {
+            sent = hooked(reply);
+            link().write(link().encode(sent));
+        } catch (RuntimeException e) {
+            log.warn(
+                    "reply to {} cannot be written, session {}",
+                    serviceMethod(),
+                    session().id(),
+                    e);
+            sent = reply(Status.of(Status.CODE_INTERNAL_ERROR).withReason(Failures.text(e)), null);
+            link().write(link().encode(sent));
+        }
+        HookChain hooks = hooks();
+        if (hooks.writesReplies()) {
+            hooks.postWriteReply(new ReplyContext(this, sent));
+        }
+        return sent;
+    }
+
+    private Message hooked(Message reply) {
+        HookChain hooks = hooks();
+        if (!hooks.writesReplies()) {
+            return reply;
+        }
+        Status status = hooks.preWriteReply(new ReplyContext(this, reply));
+        return status.isOk() ? reply : reply(status, null);
+    }
+
+    private HookChain hooks() {
+        Route target = route();
+        return target == null ? link().shared().hooks() : target.hooks();
+    }
+
+    private Message reply(Status status, @Nullable Object body) {
+        Message request = message();
+        return new Message()
+                .type(MessageType.REPLY)
+                .seqOf(request)
+                .status(status)
+                .pipe(request.pipe())
+                .metadata(replyMetadata)
+                .bodyCodec(status.isOk() ? codecOf(body) : 0)
+                .body(body);
+    }
+
+    /** The handler's choice, else the caller's wish, else the request's; the wish counts only when it is registered. */
+    private byte codecOf(@Nullable Object body) {
+        if (replyCodec != 0) {
+            return replyCodec;
+        }
+        Message request = message();
+        if (request.hasMetadata()) {
+            String wish = request.metadata().get(ReservedMetadata.ACCEPT_BODY_CODEC);
+            Codec codec = wish == null ? null : wished(wish);
+            if (codec != null) {
+                return codec.id();
+            }
+        }
+        byte own = request.bodyCodec();
+        return own == 0 && body != null ? link().session().defaultCodec() : own;
+    }
+
+    private @Nullable Codec wished(String id) {
+        try {
+            int number = Integer.parseInt(id);
+            return number > 0 && number < 256 ? link().shared().codecs().find((byte) number) : null;
+        } catch (NumberFormatException e) {
+            return null;
+        }
+    }
+
+    /** What hooks of the reply see. */
+    private record ReplyContext(InboundCall call, Message message) implements MessageContext {
+
+        @Override
+        public SessionImpl session() {
+            return call.session();
+        }
+
+        @Override
+        public Attributes attributes() {
+            return call.attributes();
+        }
+    }
+}

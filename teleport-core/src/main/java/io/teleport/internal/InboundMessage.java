@@ -1,0 +1,380 @@
+package io.teleport.internal;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.util.Timeout;
+import io.netty.util.TimerTask;
+import io.teleport.codec.CodecException;
+import io.teleport.message.Message;
+import io.teleport.message.Metadata;
+import io.teleport.message.ReservedMetadata;
+import io.teleport.message.Status;
+import io.teleport.plugin.Exchange;
+import io.teleport.plugin.HookChain;
+import io.teleport.plugin.MessageContext;
+import io.teleport.plugin.RouteInfo;
+import io.teleport.router.HandlerContext;
+import io.teleport.router.Route;
+import io.teleport.router.ServicePath;
+import io.teleport.session.Attributes;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A CALL or PUSH on its way through hooks and handler; it is the task that a worker runs and the context that the
+ * handler sees.
+ */
+abstract class InboundMessage implements HandlerContext, MessageContext, Runnable, TimerTask {
+
+    private static final Logger log = LoggerFactory.getLogger(InboundMessage.class);
+
+    private final Link link;
+    private final Message message;
+    private final long startNanos;
+    private @Nullable Route route;
+    private @Nullable Attributes attributes;
+    private @Nullable Metadata query;
+    private @Nullable Timeout timeout;
+    private @Nullable Turns turns;
+    private long deadlineNanos;
+    private boolean unfinished;
+
+    private volatile boolean cancelled;
+    private @Nullable List<Runnable> cancelActions;
+
+    InboundMessage(Link link, Message message, @Nullable Route route) {
+        this.link = link;
+        this.message = message;
+        this.route = route;
+        this.startNanos = System.nanoTime();
+    }
+
+    /** Finds the route again after a hook has rewritten the service method. */
+    abstract @Nullable Route findRoute(String path);
+
+    abstract Status afterHeader(HookChain hooks);
+
+    abstract Status beforeBody(HookChain hooks);
+
+    abstract Status afterBody(HookChain hooks);
+
+    /** Whether hooks of the right kind exist at all. */
+    abstract boolean isRead(HookChain hooks);
+
+    /** The handler has returned this, or its future has ended with it. */
+    abstract void succeeded(@Nullable Object result);
+
+    /** The message comes to its end with this status, without a result. */
+    abstract void failed(Status status);
+
+    /** Whether the end has come; then nothing may be done any more. */
+    abstract boolean hasEnded();
+
+    abstract RouteInfo.Kind kind();
+
+    /** Runs the message through everything; on a worker, or on the event loop for handlers that want that. */
+    @Override
+    public final void run() {
+        try {
+            if (!hasEnded()) {
+                handle();
+            }
+        } catch (CodecException e) {
+            failed(Failures.ofBody(e));
+        } catch (Throwable e) {
+            failedBy(e);
+        } finally {
+            if (!unfinished) {
+                finished();
+            }
+        }
+    }
+
+    private void handle() throws Throwable {
+        Status status = readHeader();
+        Route target = route;
+        if (!status.isOk()) {
+            failed(status);
+        } else if (target == null) {
+            failed(Status.NOT_FOUND);
+        } else {
+            status = readBody(target);
+            if (status.isOk()) {
+                complete(target.handle(this, message.body()));
+            } else {
+                failed(status);
+            }
+        }
+    }
+
+    private Status readBody(Route target) {
+        HookChain hooks = target.hooks();
+        boolean hooked = isRead(hooks);
+        Status status = hooked ? beforeBody(hooks) : Status.OK;
+        if (!status.isOk()) {
+            return status;
+        }
+        ByteBuf bytes = message.body() instanceof ByteBuf present ? present : Unpooled.EMPTY_BUFFER;
+        Object body = target.readBody(message.bodyCodec(), bytes);
+        message.body(body);
+        if (body != bytes) {
+            bytes.release();
+        }
+        return hooked ? afterBody(hooks) : Status.OK;
+    }
+
+    private void complete(@Nullable Object result) {
+        if (!(result instanceof CompletionStage<?> stage)) {
+            succeeded(result);
+            return;
+        }
+        unfinished = true;
+        stage.whenComplete((value, error) -> {
+            if (error == null) {
+                succeeded(value);
+            } else {
+                failedBy(error);
+            }
+            finished();
+        });
+    }
+
+    /** The handler is done with the message: bytes that it was lent are released, the next in turn may begin. */
+    private void finished() {
+        message.release();
+        Turns order = turns;
+        if (order != null) {
+            order.ended();
+        }
+    }
+
+    /** The message is handled in turn with others. Before it is dispatched. */
+    final void inTurnOf(Turns order) {
+        turns = order;
+    }
+
+    private Status readHeader() {
+        HookChain hooks = link.shared().hooks();
+        if (!isRead(hooks)) {
+            return Status.OK;
+        }
+        String before = message.serviceMethod();
+        Status status = afterHeader(hooks);
+        if (!message.serviceMethod().equals(before)) {
+            query = null;
+            route = findRoute(path());
+        }
+        return status;
+    }
+
+    private void failedBy(Throwable thrown) {
+        Throwable cause = Failures.unwrap(thrown);
+        Status status = Failures.ofHandler(cause, link.shared().config().exposeErrors());
+        if (status.code() == Status.CODE_INTERNAL_ERROR && !hasEnded()) {
+            log.error(
+                    "handler of {} failed, session {}",
+                    message.serviceMethod(),
+                    link.session().id(),
+                    cause);
+        }
+        failed(status);
+    }
+
+    final Link link() {
+        return link;
+    }
+
+    final @Nullable Route route() {
+        return route;
+    }
+
+    /** The deadline is the earlier of the caller's and the session's; called before the message is dispatched. */
+    final void startDeadline() {
+        long nanos = link.session().contextAgeNanos();
+        String left = message.hasMetadata() ? message.metadata().get(ReservedMetadata.TIMEOUT) : null;
+        long caller = left == null ? 0 : millisToNanos(left);
+        nanos = nanos == 0 ? caller : caller == 0 ? nanos : Math.min(nanos, caller);
+        if (nanos > 0) {
+            deadlineNanos = startNanos + nanos;
+            timeout = link.shared().timer().newTimeout(this, nanos, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private static long millisToNanos(String text) {
+        try {
+            return TimeUnit.MILLISECONDS.toNanos(Math.max(0, Long.parseLong(text)));
+        } catch (NumberFormatException e) {
+            return 0;
+        }
+    }
+
+    /** The deadline has passed. */
+    @Override
+    public final void run(Timeout expired) {
+        cancelContext();
+        failed(Status.of(Status.CODE_HANDLE_TIMEOUT));
+    }
+
+    /** The caller does not want the result any longer. On the event loop. */
+    final void cancelledByCaller() {
+        cancelContext();
+        failed(Status.of(Status.CODE_CANCELLED));
+    }
+
+    /** Tells the handler that nobody waits. */
+    final void cancelContext() {
+        List<Runnable> actions;
+        synchronized (this) {
+            if (cancelled) {
+                return;
+            }
+            cancelled = true;
+            actions = cancelActions;
+            cancelActions = null;
+        }
+        if (actions != null) {
+            actions.forEach(this::runCancelAction);
+        }
+    }
+
+    private void runCancelAction(Runnable action) {
+        try {
+            action.run();
+        } catch (RuntimeException e) {
+            log.warn(
+                    "cancel action of {} failed, session {}",
+                    message.serviceMethod(),
+                    link.session().id(),
+                    e);
+        }
+    }
+
+    final boolean hasSeq(String seq) {
+        String text = message.seqText();
+        return (text == null ? Long.toString(message.seq()) : text).equals(seq);
+    }
+
+    /** Stops the timer, logs and counts; called once, by whoever brought the end. */
+    final void report(Status status, @Nullable Message reply) {
+        Timeout pending = timeout;
+        if (pending != null) {
+            pending.cancel();
+        }
+        PeerContext shared = link.shared();
+        long cost = shared.config().countTime() ? System.nanoTime() - startNanos : 0;
+        if (shared.accessLog().wants(status, cost)) {
+            String realIp = message.metadata().get(ReservedMetadata.REAL_IP);
+            shared.accessLog().write(kind() + "<-", link.session(), realIp, message, cost, status, message, reply);
+        }
+        if (shared.hasListeners()) {
+            shared.exchangeEnded(new Exchange(
+                    kind(),
+                    Exchange.Side.SERVER,
+                    route == null ? Exchange.UNKNOWN_ROUTE : route.metricName(),
+                    link.session(),
+                    status,
+                    cost,
+                    message.wireSize(),
+                    reply == null ? 0 : reply.wireSize()));
+        }
+    }
+
+    @Override
+    public final SessionImpl session() {
+        return link.session();
+    }
+
+    @Override
+    public final Message message() {
+        return message;
+    }
+
+    @Override
+    public final String serviceMethod() {
+        return message.serviceMethod();
+    }
+
+    @Override
+    public final String path() {
+        return ServicePath.pathOf(message.serviceMethod());
+    }
+
+    @Override
+    public final @Nullable String query(String name) {
+        return query().get(name);
+    }
+
+    @Override
+    public final List<String> queryAll(String name) {
+        return query().getAll(name);
+    }
+
+    private Metadata query() {
+        Metadata present = query;
+        if (present == null) {
+            String method = message.serviceMethod();
+            int mark = method.indexOf('?');
+            present = mark < 0 ? new Metadata() : Metadata.parse(method.substring(mark + 1));
+            query = present;
+        }
+        return present;
+    }
+
+    @Override
+    public final Metadata metadata() {
+        return message.metadata();
+    }
+
+    @Override
+    public final Attributes attributes() {
+        Attributes present = attributes;
+        if (present == null) {
+            present = link.session().attributes().copyOnUse();
+            attributes = present;
+        }
+        return present;
+    }
+
+    @Override
+    public final byte bodyCodec() {
+        return message.bodyCodec();
+    }
+
+    @Override
+    public final String realIp() {
+        String named = message.hasMetadata() ? message.metadata().get(ReservedMetadata.REAL_IP) : null;
+        return named == null ? Addresses.hostOf(link.connection().remoteAddress()) : named;
+    }
+
+    @Override
+    public final @Nullable Duration timeLeft() {
+        return deadlineNanos == 0 ? null : Duration.ofNanos(Math.max(0, deadlineNanos - System.nanoTime()));
+    }
+
+    @Override
+    public final boolean isCancelled() {
+        return cancelled;
+    }
+
+    @Override
+    public final void onCancel(Runnable action) {
+        synchronized (this) {
+            if (!cancelled) {
+                List<Runnable> actions = cancelActions;
+                if (actions == null) {
+                    actions = new ArrayList<>(1);
+                    cancelActions = actions;
+                }
+                actions.add(action);
+                return;
+            }
+        }
+        runCancelAction(action);
+    }
+}

@@ -1,0 +1,72 @@
+package io.teleport.internal;
+
+import io.teleport.message.Message;
+import io.teleport.message.Status;
+import io.teleport.plugin.HookChain;
+import io.teleport.plugin.RouteInfo;
+import io.teleport.router.PushContext;
+import io.teleport.router.Route;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import org.jspecify.annotations.Nullable;
+
+/** A PUSH of the other side. */
+final class InboundPush extends InboundMessage implements PushContext {
+
+    private static final AtomicIntegerFieldUpdater<InboundPush> ENDED =
+            AtomicIntegerFieldUpdater.newUpdater(InboundPush.class, "ended");
+
+    private volatile int ended;
+
+    InboundPush(Link link, Message message, @Nullable Route route) {
+        super(link, message, route);
+    }
+
+    @Override
+    @Nullable
+    Route findRoute(String path) {
+        return link().shared().routes().table().findPush(path);
+    }
+
+    @Override
+    boolean isRead(HookChain hooks) {
+        return hooks.readsPushes();
+    }
+
+    @Override
+    Status afterHeader(HookChain hooks) {
+        return hooks.postReadPushHeader(this);
+    }
+
+    @Override
+    Status beforeBody(HookChain hooks) {
+        return hooks.preReadPushBody(this);
+    }
+
+    @Override
+    Status afterBody(HookChain hooks) {
+        return hooks.postReadPushBody(this);
+    }
+
+    @Override
+    boolean hasEnded() {
+        return ended != 0;
+    }
+
+    @Override
+    RouteInfo.Kind kind() {
+        return RouteInfo.Kind.PUSH;
+    }
+
+    @Override
+    void succeeded(@Nullable Object result) {
+        failed(result instanceof Status status ? status : Status.OK);
+    }
+
+    @Override
+    void failed(Status status) {
+        if (ENDED.compareAndSet(this, 0, 1)) {
+            report(status, null);
+            link().ended();
+        }
+    }
+}

@@ -1,0 +1,343 @@
+package io.teleport.internal;
+
+import io.netty.buffer.ByteBuf;
+import io.teleport.OutboundPolicy;
+import io.teleport.message.Message;
+import io.teleport.message.MessageType;
+import io.teleport.message.ReservedMetadata;
+import io.teleport.message.Status;
+import io.teleport.plugin.HookChain;
+import io.teleport.proto.ProtoException;
+import io.teleport.router.Route;
+import io.teleport.router.ServicePath;
+import io.teleport.session.DispatchMode;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A started session on one connection: routes what arrives, keeps what is under way in both directions, and takes part
+ * in the session's end. A session that is redialed gets a new one.
+ */
+final class Link implements MessageReceiver {
+
+    /** Tells the other side that a call of ours has been given up. */
+    static final String CANCEL_PATH = "/teleport/cancel";
+
+    private static final Logger log = LoggerFactory.getLogger(Link.class);
+
+    private final SessionImpl session;
+    private final PeerContext shared;
+    private final Connection connection;
+    private final PendingCalls pending;
+    private final InFlight inFlight = new InFlight();
+    private final PeerFeatures features = new PeerFeatures();
+    private final AtomicBoolean announced = new AtomicBoolean();
+    private @Nullable Turns turns;
+    private volatile boolean draining;
+
+    Link(SessionImpl session, Connection connection, int lastSeq) {
+        this.session = session;
+        this.shared = session.shared();
+        this.connection = connection;
+        this.pending = new PendingCalls(lastSeq);
+    }
+
+    SessionImpl session() {
+        return session;
+    }
+
+    PeerContext shared() {
+        return shared;
+    }
+
+    Connection connection() {
+        return connection;
+    }
+
+    int inFlightCount() {
+        return inFlight.count();
+    }
+
+    int pendingCount() {
+        return pending.size();
+    }
+
+    // What arrives, on the event loop.
+
+    @Override
+    public void received(Message message) {
+        features.observe(message);
+        if (message.type() == MessageType.REPLY) {
+            replied(message);
+        } else if (message.type() == MessageType.CALL) {
+            called(message);
+        } else if (message.type() == MessageType.PUSH) {
+            pushed(message);
+        } else {
+            message.release();
+            throw ProtoException.malformed("message type: " + message.type() + " (expected: 1-3) in " + message);
+        }
+    }
+
+    @Override
+    public void batchEnded() {
+        shared.dispatcher().flush();
+    }
+
+    @Override
+    public void failed(Throwable cause) {
+        if (cause instanceof ProtoException refused) {
+            answerUnreadable(refused);
+        }
+        FailureLog.connectionFailed(log, "session " + session.id(), connection, cause);
+        shared.counters().badFrames.increment();
+    }
+
+    @Override
+    public void disconnected() {
+        Status closed = Status.CONNECTION_CLOSED;
+        pending.close().forEach(call -> call.failed(closed));
+        inFlight.disconnected();
+        session.disconnected(this);
+    }
+
+    @Override
+    public void writabilityChanged() {
+        pauseOrResume();
+    }
+
+    private void replied(Message reply) {
+        OutboundCall call = reply.seqText() == null ? pending.remove(reply.seq()) : null;
+        if (call == null) {
+            log.debug("reply without a call, session {}: {}", session.id(), reply);
+            reply.release();
+        } else {
+            call.replied(reply);
+            checkDrained();
+        }
+    }
+
+    private void called(Message message) {
+        Route route = shared.routes().table().findCall(ServicePath.pathOf(message.serviceMethod()));
+        InboundCall call = new InboundCall(this, message, route);
+        inFlight.begin();
+        if (draining) {
+            message.release();
+            call.failed(Status.of(Status.CODE_REFUSED).withReason("the session is closing"));
+        } else {
+            dispatch(call, route);
+        }
+    }
+
+    private void pushed(Message message) {
+        String path = ServicePath.pathOf(message.serviceMethod());
+        if (path.equals(CANCEL_PATH)) {
+            cancelInFlight(message);
+            return;
+        }
+        Route route = shared.routes().table().findPush(path);
+        InboundPush push = new InboundPush(this, message, route);
+        inFlight.begin();
+        dispatch(push, route);
+    }
+
+    private void cancelInFlight(Message message) {
+        String seq = message.metadata().get(ReservedMetadata.SEQ);
+        message.release();
+        if (seq != null) {
+            inFlight.cancel(seq);
+        }
+    }
+
+    private void dispatch(InboundMessage message, @Nullable Route route) {
+        message.startDeadline();
+        DispatchMode mode = modeOf(route);
+        if (mode == DispatchMode.EVENT_LOOP) {
+            message.run();
+            if (!message.hasEnded()) {
+                inFlight.keep(message);
+            }
+        } else {
+            inFlight.keep(message);
+            if (!offer(message, mode)) {
+                refuse(message);
+            }
+        }
+        pauseOrResume();
+    }
+
+    private DispatchMode modeOf(@Nullable Route route) {
+        DispatchMode own = route == null ? null : route.dispatch();
+        return own == null ? shared.config().dispatch() : own;
+    }
+
+    private boolean offer(InboundMessage message, DispatchMode mode) {
+        return mode == DispatchMode.ORDERED
+                ? turns().offer(message)
+                : shared.dispatcher().offer(message);
+    }
+
+    private void refuse(InboundMessage message) {
+        shared.counters().refused.increment();
+        message.message().release();
+        message.failed(Status.of(Status.CODE_REFUSED).withReason("the dispatcher is full"));
+    }
+
+    private Turns turns() {
+        Turns present = turns;
+        if (present == null) {
+            present = new Turns(shared.dispatcher());
+            turns = present;
+        }
+        return present;
+    }
+
+    private void answerUnreadable(ProtoException refused) {
+        Message header = refused.header();
+        if (header != null && header.type() == MessageType.CALL) {
+            Status status = Status.of(refused.code()).withReason(Failures.text(refused));
+            Message reply = new Message().type(MessageType.REPLY).seqOf(header).status(status);
+            connection.outbox().write(connection.encode(reply));
+        }
+    }
+
+    // Pressure: reading stops while too much is in flight or too little is taken off the other end.
+
+    private void pauseOrResume() {
+        int most = shared.config().maxInFlight();
+        boolean tooMany = most > 0 && inFlight.count() >= most;
+        if (tooMany || !connection.channel().isWritable()) {
+            connection.pause();
+        } else {
+            connection.resume();
+        }
+    }
+
+    /** A message has been handled. Any thread. */
+    void ended() {
+        int left = inFlight.end();
+        if (left == shared.config().maxInFlight() / 2) {
+            connection.channel().eventLoop().execute(this::pauseOrResume);
+        }
+        if (left == 0) {
+            checkDrained();
+        }
+    }
+
+    // What is sent, on any thread.
+
+    /** Encodes a message of this session, which carries our features when it is the first. */
+    ByteBuf encode(Message message) {
+        if (!announced.get() && announced.compareAndSet(false, true)) {
+            message.metadata().set(ReservedMetadata.FEATURES, PeerFeatures.OURS);
+        }
+        return connection.encode(message);
+    }
+
+    /** Whether the first message has been sent, so that a frame may be shared with other sessions. */
+    boolean hasAnnounced() {
+        return announced.get();
+    }
+
+    /** Writes an encoded reply, whatever waits already: reading pauses instead while the queue is full. */
+    void write(ByteBuf frame) {
+        connection.outbox().write(frame);
+    }
+
+    /** Starts a call; it fails here when it cannot be sent. */
+    void start(OutboundCall call, long timeoutNanos) {
+        HookChain hooks = shared.hooks();
+        Status status = hooks.writesCalls() ? hooks.preWriteCall(call) : Status.OK;
+        if (!status.isOk()) {
+            call.failed(status);
+            return;
+        }
+        if (draining || !pending.add(call)) {
+            call.failed(Status.CONNECTION_CLOSED);
+            return;
+        }
+        call.startedOn(this);
+        Message request = call.request();
+        if (timeoutNanos > 0) {
+            request.metadata().set(ReservedMetadata.TIMEOUT, Long.toString(Math.max(1, timeoutNanos / 1_000_000)));
+            call.startTimer(timeoutNanos);
+        }
+        status = send(request);
+        if (!status.isOk()) {
+            pending.remove(call.seq());
+            call.failed(status);
+        } else if (hooks.writesCalls()) {
+            hooks.postWriteCall(call);
+        }
+    }
+
+    /** Sends a push. */
+    Status push(RequestImpl request) {
+        HookChain hooks = shared.hooks();
+        Status status = hooks.writesPushes() ? hooks.preWritePush(request) : Status.OK;
+        if (!status.isOk()) {
+            return status;
+        }
+        request.message().seq(pending.nextSeq());
+        status = send(request.message());
+        if (status.isOk() && hooks.writesPushes()) {
+            hooks.postWritePush(request);
+        }
+        return status;
+    }
+
+    private Status send(Message message) {
+        ByteBuf frame;
+        try {
+            frame = encode(message);
+        } catch (RuntimeException e) {
+            return Failures.ofWrite(e);
+        }
+        Outbox outbox = connection.outbox();
+        if (!outbox.hasRoomFor(frame.readableBytes())) {
+            OutboundPolicy policy = shared.config().outboundPolicy();
+            Status full = new FullQueue(this, policy).madeRoomFor(frame.readableBytes());
+            if (!full.isOk()) {
+                frame.release();
+                return policy == OutboundPolicy.DROP && message.type() == MessageType.PUSH ? Status.OK : full;
+            }
+        }
+        outbox.write(frame);
+        return Status.OK;
+    }
+
+    /** The caller of this call has given up. */
+    void giveUp(OutboundCall call) {
+        pending.remove(call.seq());
+        if (features.cancel()) {
+            Message cancel = new Message()
+                    .type(MessageType.PUSH)
+                    .serviceMethod(CANCEL_PATH)
+                    .seq(pending.nextSeq());
+            cancel.metadata().set(ReservedMetadata.SEQ, Integer.toString(call.seq()));
+            connection.outbox().write(encode(cancel));
+        }
+        checkDrained();
+    }
+
+    // The end.
+
+    /** Accepts nothing new; closes once all that is under way has ended. */
+    void drain() {
+        draining = true;
+        connection.channel().eventLoop().execute(this::checkDrained);
+    }
+
+    /** Closes without waiting for anything. */
+    void closeNow() {
+        connection.channel().close();
+    }
+
+    private void checkDrained() {
+        if (draining && inFlight.count() == 0 && pending.size() == 0) {
+            connection.outbox().closeAfterFlush();
+        }
+    }
+}

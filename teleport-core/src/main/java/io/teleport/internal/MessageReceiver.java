@@ -1,0 +1,25 @@
+package io.teleport.internal;
+
+import io.teleport.message.Message;
+
+/** Takes what a connection receives. All methods run on the connection's event loop. */
+interface MessageReceiver {
+
+    /** The connection is up, its TLS handshake done. Comes first, and only to the receiver of that moment. */
+    default void connected(Connection connection) {}
+
+    /** Owns the message from here on. */
+    void received(Message message);
+
+    /** All that had arrived was received; a good moment to hand a batch over. */
+    default void batchEnded() {}
+
+    /** What arrived cannot be understood, or the transport failed; the connection closes after this returns. */
+    void failed(Throwable cause);
+
+    /** The connection has ended; nothing follows. */
+    void disconnected();
+
+    /** The outbound queue has become full or has room again. */
+    default void writabilityChanged() {}
+}

@@ -1,0 +1,228 @@
+package io.teleport.internal;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.util.Timeout;
+import io.netty.util.TimerTask;
+import io.teleport.codec.BodyReaders;
+import io.teleport.codec.CodecException;
+import io.teleport.message.Message;
+import io.teleport.message.Status;
+import io.teleport.plugin.Exchange;
+import io.teleport.plugin.HookChain;
+import io.teleport.plugin.MessageContext;
+import io.teleport.plugin.RouteInfo;
+import io.teleport.router.ServicePath;
+import io.teleport.session.Attributes;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A call of ours from its start to its end, which comes once: by a reply, a failure, its deadline, or cancellation.
+ *
+ * <p>Whoever ends it (often the event loop) only notes the outcome; the reply is decoded where the result is wanted.
+ */
+abstract class OutboundCall implements MessageContext, TimerTask {
+
+    private static final VarHandle OUTCOME;
+
+    static {
+        try {
+            OUTCOME = MethodHandles.lookup().findVarHandle(OutboundCall.class, "outcome", Object.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final SessionImpl session;
+    private final Message request;
+    private final BodyReaders reader;
+    private final long startNanos = System.nanoTime();
+    private @Nullable Attributes attributes;
+    private @Nullable Link link;
+    private @Nullable Timeout timeout;
+    private Message current;
+    private int seq;
+    private volatile @Nullable Object outcome;
+
+    OutboundCall(SessionImpl session, Message request, BodyReaders reader) {
+        this.session = session;
+        this.request = request;
+        this.current = request;
+        this.reader = reader;
+    }
+
+    /** The outcome is known; called once, on any thread. Must not block. */
+    abstract void ended();
+
+    @Override
+    public final SessionImpl session() {
+        return session;
+    }
+
+    /** The request until the reply is read, then the reply. */
+    @Override
+    public final Message message() {
+        return current;
+    }
+
+    @Override
+    public final Attributes attributes() {
+        Attributes present = attributes;
+        if (present == null) {
+            present = session.attributes().copyOnUse();
+            attributes = present;
+        }
+        return present;
+    }
+
+    final Message request() {
+        return request;
+    }
+
+    final int seq() {
+        return seq;
+    }
+
+    final void seq(int number) {
+        seq = number;
+        request.seq(number);
+    }
+
+    final long costNanos() {
+        return System.nanoTime() - startNanos;
+    }
+
+    final boolean hasEnded() {
+        return outcome != null;
+    }
+
+    /** The connection that carries it, and its deadline if it has one. Before it is written. */
+    final void startedOn(Link carrier) {
+        link = carrier;
+    }
+
+    final void startTimer(long nanos) {
+        timeout = session.shared().timer().newTimeout(this, nanos, TimeUnit.NANOSECONDS);
+        if (hasEnded()) {
+            timeout.cancel();
+        }
+    }
+
+    /** Ends with a reply, which this owns from here on; too late, and it is released. */
+    final void replied(Message reply) {
+        if (!end(reply)) {
+            reply.release();
+        }
+    }
+
+    /** Ends without a reply; nothing happens when it has ended already. */
+    final void failed(Status status) {
+        end(status);
+    }
+
+    /** The caller gives up: ends here, and the other side is told. */
+    final boolean cancel(Status status) {
+        boolean first = end(status);
+        Link carrier = link;
+        if (first && carrier != null) {
+            carrier.giveUp(this);
+        }
+        return first;
+    }
+
+    @Override
+    public final void run(Timeout expired) {
+        cancel(Status.of(Status.CODE_HANDLE_TIMEOUT).withReason("no reply to " + request.serviceMethod() + " in time"));
+    }
+
+    /**
+     * Decodes the outcome, once, on the thread that wants it, and has the exchange logged and counted.
+     *
+     * @return the status and, when it is OK, the body
+     */
+    final Outcome take() {
+        Object known = outcome;
+        if (!(known instanceof Message reply)) {
+            Status status = known == null ? Status.of(Status.CODE_UNKNOWN) : (Status) known;
+            report(status, null);
+            return new Outcome(status, null, null);
+        }
+        current = reply;
+        Outcome result = read(reply);
+        report(result.status(), reply);
+        return result;
+    }
+
+    private Outcome read(Message reply) {
+        try {
+            Status status = readBody(reply);
+            return new Outcome(status, status.isOk() ? reply.body() : null, reply);
+        } catch (CodecException e) {
+            reply.release();
+            return new Outcome(Failures.ofBody(e), null, reply);
+        }
+    }
+
+    /** Puts the decoded body in the place of its bytes, unless something is against it. */
+    private Status readBody(Message reply) {
+        HookChain hooks = session.shared().hooks();
+        Status status = hooks.readsReplies() ? hooks.postReadReplyHeader(this) : Status.OK;
+        if (status.isOk()) {
+            status = reply.status();
+        }
+        if (status.isOk()) {
+            status = hooks.preReadReplyBody(this);
+        }
+        if (!status.isOk()) {
+            reply.release();
+            return status;
+        }
+        ByteBuf bytes = reply.body() instanceof ByteBuf present ? present : Unpooled.EMPTY_BUFFER;
+        Object body = reader.read(reply.bodyCodec(), bytes);
+        bytes.release();
+        reply.body(body);
+        return hooks.postReadReplyBody(this);
+    }
+
+    private boolean end(Object how) {
+        if (outcome != null || !OUTCOME.compareAndSet(this, null, how)) {
+            return false;
+        }
+        Timeout pending = timeout;
+        if (pending != null) {
+            pending.cancel();
+        }
+        ended();
+        return true;
+    }
+
+    private void report(Status status, @Nullable Message reply) {
+        PeerContext shared = session.shared();
+        long cost = shared.config().countTime() ? costNanos() : 0;
+        if (shared.accessLog().wants(status, cost)) {
+            shared.accessLog().write("CALL->", session, null, request, cost, status, reply, request);
+        }
+        if (shared.hasListeners()) {
+            shared.exchangeEnded(new Exchange(
+                    RouteInfo.Kind.CALL,
+                    Exchange.Side.CLIENT,
+                    ServicePath.pathOf(request.serviceMethod()),
+                    session,
+                    status,
+                    cost,
+                    reply == null ? 0 : reply.wireSize(),
+                    request.wireSize()));
+        }
+    }
+
+    /**
+     * What came of a call.
+     *
+     * @param reply {@code null} when none came
+     */
+    record Outcome(
+            Status status, @Nullable Object body, @Nullable Message reply) {}
+}

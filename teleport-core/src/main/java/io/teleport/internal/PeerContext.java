@@ -1,0 +1,134 @@
+package io.teleport.internal;
+
+import io.netty.util.Timer;
+import io.teleport.PeerConfig;
+import io.teleport.codec.BodyReaders;
+import io.teleport.codec.CodecRegistry;
+import io.teleport.plugin.Exchange;
+import io.teleport.plugin.ExchangeListener;
+import io.teleport.plugin.HookChain;
+import io.teleport.proto.ProtoContext;
+import io.teleport.proto.ProtoRegistry;
+import io.teleport.router.RouteRegistry;
+import io.teleport.session.LocalPeer;
+import io.teleport.xfer.XferRegistry;
+import java.lang.reflect.Type;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+
+/** What all sessions of one peer share. */
+final class PeerContext {
+
+    private final LocalPeer peer;
+    private final PeerConfig config;
+    private final Resources resources;
+    private final CodecRegistry codecs;
+    private final XferRegistry filters;
+    private final ProtoRegistry protos;
+    private final ProtoContext protoContext;
+    private final RouteRegistry routes;
+    private final HookChain hooks;
+    private final ExchangeListener[] listeners;
+    private final AccessLog accessLog;
+    private final byte defaultCodec;
+    private final Sessions sessions = new Sessions();
+    private final Handshakes handshakes = new Handshakes();
+    private final Counters counters = new Counters();
+    private final ConcurrentMap<Type, BodyReaders> readers = new ConcurrentHashMap<>();
+
+    PeerContext(LocalPeer peer, EngineSettings settings, Resources resources, ProtoContext protoContext) {
+        this.peer = peer;
+        this.config = settings.config();
+        this.resources = resources;
+        this.codecs = settings.codecs();
+        this.filters = settings.filters();
+        this.protos = settings.protos();
+        this.protoContext = protoContext;
+        this.routes = settings.routes();
+        this.hooks = settings.hooks();
+        this.listeners = settings.listeners().toArray(ExchangeListener[]::new);
+        this.accessLog = new AccessLog(config);
+        this.defaultCodec = codecs.get(config.defaultBodyCodec()).id();
+    }
+
+    LocalPeer peer() {
+        return peer;
+    }
+
+    PeerConfig config() {
+        return config;
+    }
+
+    CodecRegistry codecs() {
+        return codecs;
+    }
+
+    XferRegistry filters() {
+        return filters;
+    }
+
+    ProtoRegistry protos() {
+        return protos;
+    }
+
+    ProtoContext protoContext() {
+        return protoContext;
+    }
+
+    RouteRegistry routes() {
+        return routes;
+    }
+
+    HookChain hooks() {
+        return hooks;
+    }
+
+    AccessLog accessLog() {
+        return accessLog;
+    }
+
+    byte defaultCodec() {
+        return defaultCodec;
+    }
+
+    Sessions sessions() {
+        return sessions;
+    }
+
+    Handshakes handshakes() {
+        return handshakes;
+    }
+
+    Counters counters() {
+        return counters;
+    }
+
+    Resources resources() {
+        return resources;
+    }
+
+    Dispatcher dispatcher() {
+        return resources.dispatcher();
+    }
+
+    Timer timer() {
+        return resources.timer();
+    }
+
+    /** Whether anybody wants to know of exchanges that ended well and fast. */
+    boolean hasListeners() {
+        return listeners.length > 0;
+    }
+
+    void exchangeEnded(Exchange exchange) {
+        for (ExchangeListener listener : listeners) {
+            listener.exchangeEnded(exchange);
+        }
+    }
+
+    /** Readers of a result type, made once. */
+    BodyReaders readersFor(Type type) {
+        BodyReaders present = readers.get(type);
+        return present != null ? present : readers.computeIfAbsent(type, t -> BodyReaders.of(codecs, t));
+    }
+}

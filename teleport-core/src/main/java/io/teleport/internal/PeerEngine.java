@@ -1,0 +1,266 @@
+package io.teleport.internal;
+
+import io.netty.channel.Channel;
+import io.netty.handler.ssl.SslContext;
+import io.teleport.DialOptions;
+import io.teleport.ListenException;
+import io.teleport.ListenerConfig;
+import io.teleport.ListenerInfo;
+import io.teleport.Network;
+import io.teleport.PeerConfig;
+import io.teleport.PeerStats;
+import io.teleport.message.Status;
+import io.teleport.proto.ProtoContext;
+import io.teleport.proto.ProtoLimits;
+import io.teleport.session.BroadcastResult;
+import io.teleport.session.LocalPeer;
+import io.teleport.session.Session;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** What a peer does: listens, dials, keeps sessions, closes. */
+public final class PeerEngine {
+
+    private final PeerContext shared;
+    private final ChannelSetup setup;
+    private final Dialer dialer;
+    private final ConnectionCount connections;
+    private final @Nullable Supplier<SslContext> serverTls;
+    private final @Nullable Supplier<SslContext> clientTls;
+    private final List<Listener> listeners = new ArrayList<>();
+    private @Nullable CompletableFuture<Void> closing;
+
+    /** Uses the resources, and does not close them. */
+    public PeerEngine(LocalPeer peer, EngineSettings settings, Resources resources) {
+        PeerConfig config = settings.config();
+        this.shared = new PeerContext(peer, settings, resources, protoContext(settings, resources));
+        this.setup = new ChannelSetup(config, resources);
+        this.dialer = new Dialer(shared, setup);
+        this.connections = new ConnectionCount(config.maxConnections());
+        this.serverTls = serverTls(settings);
+        this.clientTls = clientTls(settings);
+        shared.protos().get(config.proto());
+    }
+
+    private static ProtoContext protoContext(EngineSettings settings, Resources resources) {
+        PeerConfig config = settings.config();
+        return new ProtoContext(
+                new ProtoLimits(config.messageSizeLimit(), config.inflatedSizeLimit(), config.metadataSizeLimit()),
+                settings.codecs(),
+                settings.filters(),
+                resources.allocator(),
+                (in, length) -> settings.routes().table().serviceMethods().read(in, length));
+    }
+
+    private static @Nullable Supplier<SslContext> serverTls(EngineSettings settings) {
+        Path certificates = settings.config().certFile();
+        Path key = settings.config().keyFile();
+        return settings.serverTls() == null && certificates != null && key != null
+                ? TlsFiles.server(certificates, key)
+                : settings.serverTls();
+    }
+
+    private static @Nullable Supplier<SslContext> clientTls(EngineSettings settings) {
+        Path trusted = settings.config().trustFile();
+        return settings.clientTls() == null && trusted != null ? TlsFiles.client(trusted) : settings.clientTls();
+    }
+
+    /**
+     * Binds all listeners, or none.
+     *
+     * @throws ListenException when an address cannot be bound, or a PostListen hook refuses
+     */
+    public synchronized void listen() {
+        if (closing != null || !listeners.isEmpty()) {
+            throw new IllegalStateException(closing == null ? "the peer listens already" : "the peer is closed");
+        }
+        try {
+            for (ListenerConfig config : listenerConfigs()) {
+                Listener listener = new Listener(shared, config, setup, connections, serverTls);
+                listeners.add(listener);
+                listener.bind();
+                Status status = shared.hooks().postListen(listener.localAddress());
+                if (!status.isOk()) {
+                    throw new ListenException(config, status.asException());
+                }
+            }
+        } catch (RuntimeException e) {
+            stopListening();
+            throw e;
+        }
+    }
+
+    private List<ListenerConfig> listenerConfigs() {
+        PeerConfig config = shared.config();
+        List<ListenerConfig> all = new ArrayList<>();
+        Integer port = config.listenPort();
+        if (port != null) {
+            all.add(ListenerConfig.of("default", config.network(), ":" + port));
+        }
+        all.addAll(config.listeners());
+        return all;
+    }
+
+    /** Closes the listeners; sessions stay. */
+    public synchronized void stopListening() {
+        listeners.forEach(Listener::close);
+        listeners.clear();
+    }
+
+    /** Where it listens, in the order of the configuration. */
+    public synchronized List<ListenerInfo> listeners() {
+        return listeners.stream()
+                .map(listener -> new ListenerInfo(
+                        listener.config(), listener.localAddress(), listener.protoName(), listener.isOpen()))
+                .toList();
+    }
+
+    /** Dials; the future ends with the session or a status exception, and can be cancelled. */
+    public CompletableFuture<Session> dial(String address, DialOptions options) {
+        return new SessionFuture(dialer.dial(target(address, options)));
+    }
+
+    /** Returns a session that is dialed meanwhile. */
+    public Session open(String address, DialOptions options) {
+        return dialer.open(target(address, options));
+    }
+
+    private DialTarget target(String address, DialOptions options) {
+        PeerConfig config = shared.config();
+        Network network = or(options.network(), config.network());
+        if (network.isTcp()) {
+            HostPort.parse(address);
+        } else {
+            Endpoints.ofPath(network, address);
+        }
+        String codec = options.defaultBodyCodec();
+        return new DialTarget(
+                network,
+                address,
+                shared.protos().get(or(options.proto(), config.proto())),
+                or(options.timeout(), config.dialTimeout()),
+                or(options.redialTimes(), config.redialTimes()),
+                or(options.redialInterval(), config.redialInterval()),
+                or(options.redialMaxInterval(), config.redialMaxInterval()),
+                options.lazy(),
+                codec == null
+                        ? shared.defaultCodec()
+                        : shared.codecs().get(codec).id(),
+                options.tls() == null ? clientTls : options.tls());
+    }
+
+    private static <T> T or(@Nullable T own, T otherwise) {
+        return own == null ? otherwise : own;
+    }
+
+    /** Makes a session of a channel that is registered with an event loop, as if it had been accepted. */
+    public CompletableFuture<Session> serve(Channel channel) {
+        Acceptor acceptor =
+                new Acceptor(shared, shared.protos().get(shared.config().proto()), setup, connections, serverTls);
+        return new SessionFuture(CompletableFuture.supplyAsync(() -> acceptor.accept(channel), channel.eventLoop())
+                .thenCompose(accepted -> accepted));
+    }
+
+    /**
+     * Refuses to wait on an event loop.
+     *
+     * @throws IllegalStateException when the current thread is one
+     */
+    public static void mustNotBlock(String what) {
+        EventLoopThread.mustNotBeCurrent(what);
+    }
+
+    /** Whether the current thread may wait. */
+    public static boolean mayBlock() {
+        return !(Thread.currentThread() instanceof EventLoopThread);
+    }
+
+    public @Nullable Session session(String id) {
+        return shared.sessions().find(id);
+    }
+
+    public int sessionCount() {
+        return shared.sessions().size();
+    }
+
+    public Collection<Session> sessions() {
+        return List.copyOf(shared.sessions().snapshot());
+    }
+
+    /** Sends a push to every active session that the filter accepts, encoded once for each protocol. */
+    public BroadcastResult broadcast(String serviceMethod, @Nullable Object body, Predicate<? super Session> filter) {
+        return new Broadcast(shared, serviceMethod, body).to(filter);
+    }
+
+    /** What is going on at the moment. */
+    public PeerStats stats() {
+        int inFlight = 0;
+        int pending = 0;
+        for (SessionImpl session : shared.sessions().snapshot()) {
+            Link link = session.link();
+            if (link != null) {
+                inFlight += link.inFlightCount();
+                pending += link.pendingCount();
+            }
+        }
+        Counters counters = shared.counters();
+        return new PeerStats(
+                sessionCount(),
+                inFlight,
+                pending,
+                shared.dispatcher().queued(),
+                shared.dispatcher().active(),
+                counters.refused.sum(),
+                counters.dropped.sum(),
+                counters.badFrames.sum(),
+                counters.rejectedConnections.sum());
+    }
+
+    /**
+     * Stops listening, then closes all sessions gracefully within the close timeout. May be repeated.
+     *
+     * @return ends when all is closed
+     */
+    public CompletionStage<Void> close() {
+        CompletableFuture<Void> result;
+        synchronized (this) {
+            if (closing != null) {
+                return closing;
+            }
+            result = new CompletableFuture<>();
+            closing = result;
+        }
+        stopListening();
+        shared.handshakes().closeAll();
+        Collection<SessionImpl> open = shared.sessions().snapshot();
+        CompletableFuture<?>[] all = open.stream()
+                .map(session -> session.close().toCompletableFuture())
+                .toArray(CompletableFuture[]::new);
+        CompletableFuture.allOf(all).whenComplete((done, error) -> result.complete(null));
+        limit(shared.config().closeTimeout(), result, open);
+        return result;
+    }
+
+    /** The sessions limit themselves to the same time; this is for those that a lost event would hold up. */
+    private void limit(Duration time, CompletableFuture<Void> result, Collection<SessionImpl> open) {
+        if (!time.isZero() && !result.isDone()) {
+            shared.timer()
+                    .newTimeout(
+                            t -> {
+                                open.forEach(SessionImpl::closeNow);
+                                result.complete(null);
+                            },
+                            time.toMillis() + 1000,
+                            TimeUnit.MILLISECONDS);
+        }
+    }
+}

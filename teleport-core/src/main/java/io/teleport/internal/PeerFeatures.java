@@ -1,0 +1,42 @@
+package io.teleport.internal;
+
+import io.teleport.message.Message;
+import io.teleport.message.ReservedMetadata;
+import org.jspecify.annotations.Nullable;
+
+/** What the other side has announced that it understands, which it does with the first message it writes. */
+final class PeerFeatures {
+
+    /** What we announce. */
+    static final String OURS = "cancel";
+
+    /** Messages of other threads may overtake the first, so a few are looked at. */
+    private static final int LOOK_AT = 16;
+
+    private int seen;
+    private volatile boolean cancel;
+
+    /** Looks at one message. On the event loop. */
+    void observe(Message message) {
+        if (seen < LOOK_AT) {
+            seen++;
+            if (message.hasMetadata()) {
+                read(message.metadata().get(ReservedMetadata.FEATURES));
+            }
+        }
+    }
+
+    /** Whether it wants to be told when a call is given up. */
+    boolean cancel() {
+        return cancel;
+    }
+
+    private void read(@Nullable String features) {
+        if (features != null) {
+            seen = LOOK_AT;
+            for (String feature : features.split(",", -1)) {
+                cancel |= feature.strip().equals("cancel");
+            }
+        }
+    }
+}

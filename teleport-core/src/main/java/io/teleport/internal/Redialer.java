@@ -1,0 +1,121 @@
+package io.teleport.internal;
+
+import io.teleport.message.Status;
+import io.teleport.message.StatusException;
+import io.teleport.session.SessionState;
+import java.net.SocketAddress;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Dials a session again after its connection broke, and for the first time where it is opened without waiting: after
+ * random times that double up to a maximum, as often as the target says.
+ */
+final class Redialer {
+
+    private static final Logger log = LoggerFactory.getLogger(Redialer.class);
+
+    private final Dialer dialer;
+    private final DialTarget target;
+    private final AtomicBoolean used = new AtomicBoolean();
+    private final CompletableFuture<Void> firstAttempt = new CompletableFuture<>();
+    private volatile @Nullable SessionImpl session;
+    private int failures;
+
+    Redialer(Dialer dialer, DialTarget target) {
+        this.dialer = dialer;
+        this.target = target;
+    }
+
+    void session(SessionImpl redialed) {
+        session = redialed;
+    }
+
+    SocketAddress address() {
+        return target.unresolved();
+    }
+
+    boolean wantsToRedial() {
+        return target.redialTimes() != 0;
+    }
+
+    /** Whether nothing has been dialed and the first message is to do it, or is doing it. */
+    boolean dialsOnFirstUse() {
+        return target.lazy() && !firstAttempt.isDone();
+    }
+
+    /** Dials unless it is being done; ends with the first attempt. */
+    CompletableFuture<Void> firstUse() {
+        if (used.compareAndSet(false, true)) {
+            attempt();
+        }
+        return firstAttempt;
+    }
+
+    /** Waits for the first attempt; on an event loop it only begins it. */
+    void awaitFirstUse() {
+        CompletableFuture<Void> attempt = firstUse();
+        if (!(Thread.currentThread() instanceof EventLoopThread)) {
+            attempt.exceptionally(error -> null).join();
+        }
+    }
+
+    /** Begins to dial, at first after a short time. */
+    void start() {
+        failures = 0;
+        schedule();
+    }
+
+    /** Begins to dial at once. */
+    void startNow() {
+        used.set(true);
+        attempt();
+    }
+
+    private void schedule() {
+        dialer.shared().timer().newTimeout(t -> attempt(), delayNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /** Full jitter: any time between zero and the doubled interval, so that many clients do not come back at once. */
+    private long delayNanos() {
+        long most = target.redialMaxInterval().toNanos();
+        int doublings = Math.min(failures, 30);
+        long interval = target.redialInterval().toNanos() << doublings;
+        long bound = interval <= 0 || interval > most ? most : interval;
+        return ThreadLocalRandom.current().nextLong(bound + 1);
+    }
+
+    private void attempt() {
+        SessionImpl redialed = session;
+        if (redialed == null || redialed.state() == SessionState.CLOSED) {
+            firstAttempt.complete(null);
+            return;
+        }
+        dialer.connect(target, redialed, true).whenComplete((done, error) -> {
+            if (error == null) {
+                failures = 0;
+            } else {
+                failed(redialed, Failures.unwrap(error));
+            }
+            firstAttempt.complete(null);
+        });
+    }
+
+    private void failed(SessionImpl redialed, Throwable error) {
+        failures++;
+        Status status =
+                error instanceof StatusException refused ? refused.status() : Status.of(Status.CODE_DIAL_FAILED);
+        boolean again = target.redialTimes() < 0 || failures < target.redialTimes();
+        log.info("session {}: attempt {} to dial {} failed: {}", redialed.id(), failures, target.address(), status);
+        if (again) {
+            schedule();
+        } else {
+            redialed.end();
+        }
+    }
+}

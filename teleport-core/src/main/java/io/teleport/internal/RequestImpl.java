@@ -1,0 +1,146 @@
+package io.teleport.internal;
+
+import io.teleport.message.Message;
+import io.teleport.message.MessageType;
+import io.teleport.message.Metadata;
+import io.teleport.message.ReservedMetadata;
+import io.teleport.message.Status;
+import io.teleport.plugin.MessageContext;
+import io.teleport.session.Attributes;
+import io.teleport.session.CallResult;
+import io.teleport.session.DispatchMode;
+import io.teleport.session.Request;
+import java.lang.reflect.Type;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/** Collects the options of one call or push; it is the context of a push's hooks too. */
+final class RequestImpl implements Request, MessageContext {
+
+    private final SessionImpl session;
+    private final Message message = new Message();
+    private @Nullable Attributes attributes;
+    private @Nullable Duration timeout;
+    private @Nullable Executor executor;
+
+    RequestImpl(SessionImpl session, String serviceMethod) {
+        this.session = session;
+        message.serviceMethod(serviceMethod).bodyCodec(session.defaultCodec());
+    }
+
+    @Override
+    public Request body(@Nullable Object body) {
+        message.body(body);
+        return this;
+    }
+
+    @Override
+    public Request metadata(String name, String value) {
+        message.metadata().add(name, value);
+        return this;
+    }
+
+    @Override
+    public Request codec(String name) {
+        message.bodyCodec(session.shared().codecs().get(name).id());
+        return this;
+    }
+
+    @Override
+    public Request acceptCodec(String name) {
+        int id = session.shared().codecs().get(name).id() & 0xff;
+        message.metadata().set(ReservedMetadata.ACCEPT_BODY_CODEC, Integer.toString(id));
+        return this;
+    }
+
+    @Override
+    public Request pipe(String... filterNames) {
+        message.pipe(session.shared().filters().pipe(filterNames));
+        return this;
+    }
+
+    @Override
+    public Request timeout(Duration timeout) {
+        this.timeout = timeout;
+        return this;
+    }
+
+    @Override
+    public Request executor(Executor executor) {
+        this.executor = executor;
+        return this;
+    }
+
+    @Override
+    public <T> CompletableFuture<@Nullable T> callAsync(Type resultType) {
+        message.type(MessageType.CALL);
+        FutureCall<T> call =
+                new FutureCall<>(session, message, session.shared().readersFor(resultType), callbackExecutor());
+        session.start(call, timeoutNanos());
+        return call.future();
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // the reader is made for the type that stands for T
+    public <T> CallResult<T> exchange(Type resultType) {
+        EventLoopThread.mustNotBeCurrent("call to " + message.serviceMethod());
+        message.type(MessageType.CALL);
+        BlockingCall call = new BlockingCall(session, message, session.shared().readersFor(resultType));
+        session.start(call, timeoutNanos());
+        call.await();
+        OutboundCall.Outcome outcome = call.take();
+        Message reply = outcome.reply();
+        return new CallResult<>(
+                outcome.status(),
+                (T) outcome.body(),
+                reply == null ? new Metadata() : reply.metadata(),
+                reply == null ? 0 : reply.bodyCodec(),
+                Duration.ofNanos(call.costNanos()),
+                message);
+    }
+
+    @Override
+    public void push() {
+        message.type(MessageType.PUSH);
+        Status status = session.push(this);
+        if (!status.isOk()) {
+            throw status.asException();
+        }
+    }
+
+    @Override
+    public SessionImpl session() {
+        return session;
+    }
+
+    @Override
+    public Message message() {
+        return message;
+    }
+
+    @Override
+    public Attributes attributes() {
+        Attributes present = attributes;
+        if (present == null) {
+            present = session.attributes().copyOnUse();
+            attributes = present;
+        }
+        return present;
+    }
+
+    private long timeoutNanos() {
+        Duration own = timeout;
+        return own == null ? session.contextAgeNanos() : own.toNanos();
+    }
+
+    private @Nullable Executor callbackExecutor() {
+        Executor own = executor;
+        if (own != null) {
+            return own;
+        }
+        PeerContext shared = session.shared();
+        return shared.config().dispatch() == DispatchMode.EVENT_LOOP ? null : shared.dispatcher();
+    }
+}

@@ -1,0 +1,297 @@
+package io.teleport.internal;
+
+import io.netty.util.Timeout;
+import io.teleport.message.Status;
+import io.teleport.session.Attributes;
+import io.teleport.session.LocalPeer;
+import io.teleport.session.Request;
+import io.teleport.session.Session;
+import io.teleport.session.SessionState;
+import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A session: what stays the same while links come and go, from the first start to the end. */
+final class SessionImpl implements Session {
+
+    private static final Logger log = LoggerFactory.getLogger(SessionImpl.class);
+    private static final AtomicReferenceFieldUpdater<SessionImpl, SessionState> STATE =
+            AtomicReferenceFieldUpdater.newUpdater(SessionImpl.class, SessionState.class, "state");
+
+    private final PeerContext shared;
+    private final Attributes attributes = new Attributes();
+    private final CompletableFuture<Void> closed = new CompletableFuture<>();
+    private final @Nullable Redialer redialer;
+    private final byte defaultCodec;
+
+    private volatile SessionState state = SessionState.PREPARING;
+    private volatile @Nullable Link link;
+    private volatile String id = "";
+    private volatile Duration sessionAge;
+    private volatile long contextAgeNanos;
+    private @Nullable Timeout ageTimer;
+
+    /** An accepted session. */
+    SessionImpl(PeerContext shared) {
+        this(shared, null, shared.defaultCodec());
+    }
+
+    /** A dialed session when a redialer is given. */
+    SessionImpl(PeerContext shared, @Nullable Redialer redialer, byte defaultCodec) {
+        this.shared = shared;
+        this.redialer = redialer;
+        this.defaultCodec = defaultCodec;
+        this.sessionAge = shared.config().sessionAge();
+        this.contextAgeNanos = shared.config().contextAge().toNanos();
+    }
+
+    PeerContext shared() {
+        return shared;
+    }
+
+    byte defaultCodec() {
+        return defaultCodec;
+    }
+
+    long contextAgeNanos() {
+        return contextAgeNanos;
+    }
+
+    /** The connection of the moment, or the last one; {@code null} before the first. */
+    @Nullable
+    Link link() {
+        return link;
+    }
+
+    @Override
+    public String id() {
+        return id;
+    }
+
+    @Override
+    public void setId(String id) {
+        if (id.isEmpty()) {
+            throw new IllegalArgumentException("session id: \"\" (expected: at least one character)");
+        }
+        String before = this.id;
+        this.id = id;
+        if (state != SessionState.PREPARING && !before.equals(id)) {
+            shared.sessions().rename(this, before);
+        }
+    }
+
+    @Override
+    public LocalPeer peer() {
+        return shared.peer();
+    }
+
+    @Override
+    public SocketAddress localAddress() {
+        return connected().connection().localAddress();
+    }
+
+    @Override
+    public SocketAddress remoteAddress() {
+        Link last = link;
+        if (last == null && redialer != null) {
+            return redialer.address();
+        }
+        return connected().connection().remoteAddress();
+    }
+
+    @Override
+    public SessionState state() {
+        return state;
+    }
+
+    @Override
+    public Attributes attributes() {
+        return attributes;
+    }
+
+    @Override
+    public Request request(String serviceMethod) {
+        return new RequestImpl(this, serviceMethod);
+    }
+
+    @Override
+    public Duration sessionAge() {
+        return sessionAge;
+    }
+
+    @Override
+    public void setSessionAge(Duration age) {
+        sessionAge = age;
+        restartAge();
+    }
+
+    @Override
+    public Duration contextAge() {
+        return Duration.ofNanos(contextAgeNanos);
+    }
+
+    @Override
+    public void setContextAge(Duration age) {
+        contextAgeNanos = age.toNanos();
+    }
+
+    @Override
+    public CompletionStage<Void> closeFuture() {
+        return closed.minimalCompletionStage();
+    }
+
+    @Override
+    public String toString() {
+        return "Session[" + id + " " + state + "]";
+    }
+
+    // Messages out.
+
+    /** Starts the call on the link of the moment, or on the first one where the session is dialed on first use. */
+    void start(OutboundCall call, long timeoutNanos) {
+        if (redialer != null && redialer.dialsOnFirstUse()) {
+            redialer.firstUse().whenComplete((ready, error) -> startNow(call, timeoutNanos));
+        } else {
+            startNow(call, timeoutNanos);
+        }
+    }
+
+    private void startNow(OutboundCall call, long timeoutNanos) {
+        Link current = link;
+        if (current == null || state != SessionState.ACTIVE) {
+            call.failed(notActive());
+        } else {
+            current.start(call, timeoutNanos);
+        }
+    }
+
+    Status push(RequestImpl request) {
+        if (redialer != null && redialer.dialsOnFirstUse()) {
+            redialer.awaitFirstUse();
+        }
+        Link current = link;
+        return current == null || state != SessionState.ACTIVE ? notActive() : current.push(request);
+    }
+
+    private Status notActive() {
+        return Status.CONNECTION_CLOSED.withReason("session " + id + " is " + state);
+    }
+
+    private Link connected() {
+        Link last = link;
+        if (last == null) {
+            throw new IllegalStateException("session " + id + " has not been connected yet");
+        }
+        return last;
+    }
+
+    // Life. Every change of state is a compare-and-set here.
+
+    /** A dialed session that has no connection yet, and is found by the peer all the same. */
+    void waitForFirstConnection(String defaultId) {
+        id = shared.sessions().addUnderFreeId(this, defaultId);
+        state = SessionState.REDIALING;
+    }
+
+    /** The handshake has succeeded: the session is active on a new link, unless it was closed meanwhile. */
+    boolean activate(Link next, String defaultId) {
+        link = next;
+        if (STATE.compareAndSet(this, SessionState.PREPARING, SessionState.ACTIVE)) {
+            register(defaultId);
+            restartAge();
+            return true;
+        }
+        if (STATE.compareAndSet(this, SessionState.REDIALING, SessionState.ACTIVE)) {
+            restartAge();
+            return true;
+        }
+        return false;
+    }
+
+    private void register(String defaultId) {
+        if (id.isEmpty()) {
+            id = shared.sessions().addUnderFreeId(this, defaultId);
+        } else {
+            shared.sessions().add(this);
+        }
+    }
+
+    /** The link has ended, for whatever reason. */
+    void disconnected(Link ended) {
+        shared.dispatcher().execute(() -> shared.hooks().postDisconnect(this));
+        if (ended != link) {
+            return;
+        }
+        if (redialer != null
+                && redialer.wantsToRedial()
+                && STATE.compareAndSet(this, SessionState.ACTIVE, SessionState.REDIALING)) {
+            log.info("session {} is disconnected and will be redialed", id);
+            redialer.start();
+        } else {
+            end();
+        }
+    }
+
+    /** The session is over. Safe to repeat. */
+    void end() {
+        SessionState before = STATE.getAndSet(this, SessionState.CLOSED);
+        if (before != SessionState.CLOSED) {
+            shared.sessions().remove(this);
+            stopAge();
+            shared.dispatcher().execute(() -> closed.complete(null));
+        }
+    }
+
+    @Override
+    public CompletionStage<Void> close() {
+        if (STATE.compareAndSet(this, SessionState.ACTIVE, SessionState.CLOSING)) {
+            closeGracefully(connected());
+        } else if (state == SessionState.REDIALING || state == SessionState.PREPARING) {
+            end();
+            closeNow();
+        }
+        return closeFuture();
+    }
+
+    /** Closes the connection without waiting for what is under way. */
+    void closeNow() {
+        Link current = link;
+        if (current != null) {
+            STATE.compareAndSet(this, SessionState.ACTIVE, SessionState.CLOSING);
+            current.closeNow();
+        } else {
+            end();
+        }
+    }
+
+    private void closeGracefully(Link current) {
+        long nanos = shared.config().closeTimeout().toNanos();
+        if (nanos > 0) {
+            Timeout limit = shared.timer().newTimeout(t -> current.closeNow(), nanos, TimeUnit.NANOSECONDS);
+            closed.whenComplete((done, error) -> limit.cancel());
+        }
+        current.drain();
+    }
+
+    private synchronized void restartAge() {
+        stopAge();
+        long nanos = sessionAge.toNanos();
+        if (nanos > 0 && state != SessionState.CLOSED) {
+            ageTimer = shared.timer().newTimeout(t -> close(), nanos, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private synchronized void stopAge() {
+        Timeout running = ageTimer;
+        if (running != null) {
+            running.cancel();
+            ageTimer = null;
+        }
+    }
+}
