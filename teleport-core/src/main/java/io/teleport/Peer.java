@@ -6,6 +6,7 @@ import io.teleport.internal.PeerEngine;
 import io.teleport.internal.ShutdownHook;
 import io.teleport.message.Status;
 import io.teleport.message.StatusException;
+import io.teleport.plugin.HookChain;
 import io.teleport.plugin.Plugin;
 import io.teleport.router.RouteRegistry;
 import io.teleport.router.Router;
@@ -39,7 +40,6 @@ public final class Peer implements LocalPeer, AutoCloseable {
 
     private final PeerConfig config;
     private final RouteRegistry routes;
-    private final List<Plugin> plugins;
     private final PeerResources resources;
     private final boolean ownsResources;
     private final PeerEngine engine;
@@ -49,7 +49,6 @@ public final class Peer implements LocalPeer, AutoCloseable {
     Peer(PeerConfig config, PeerBuilder builder, RouteRegistry routes) {
         this.config = config;
         this.routes = routes;
-        this.plugins = builder.allPlugins();
         this.settings = builder.settings(config, routes);
         PeerResources shared = builder.resources();
         this.ownsResources = shared == null;
@@ -73,12 +72,16 @@ public final class Peer implements LocalPeer, AutoCloseable {
     }
 
     void built() {
-        Status status = settings.hooks().postNewPeer(this);
-        if (!status.isOk()) {
-            throw new IllegalStateException("a plugin refuses the peer: " + status);
-        }
+        tellNewPeer(settings.hooks());
         if (config.closeOnShutdown()) {
             shutdownHook.install();
+        }
+    }
+
+    private void tellNewPeer(HookChain hooks) {
+        Status status = hooks.postNewPeer(this);
+        if (!status.isOk()) {
+            throw new IllegalStateException("a plugin refuses the peer: " + status);
         }
     }
 
@@ -94,7 +97,27 @@ public final class Peer implements LocalPeer, AutoCloseable {
 
     /** The plugins of the whole peer, in their order. */
     public List<Plugin> plugins() {
-        return plugins;
+        return routes.plugins();
+    }
+
+    /**
+     * Adds plugins of the whole peer behind those on the left, for plugins that need the peer to be made. They are asked
+     * about the routes that there are and take part in the messages that follow; best before the peer listens and dials.
+     *
+     * @throws IllegalArgumentException when a name is taken, or for a {@link PreNewPeer}, which comes too late
+     * @throws IllegalStateException    when one of them refuses the peer or a route
+     */
+    public synchronized void addPlugins(Collection<? extends Plugin> added) {
+        for (Plugin plugin : added) {
+            if (plugin instanceof PreNewPeer) {
+                throw new IllegalArgumentException(
+                        "plugin: " + plugin.name() + " is a PreNewPeer (expected: to be given to the builder)");
+            }
+        }
+        List<Plugin> more = List.copyOf(added);
+        routes.addPlugins(more);
+        engine.hooks(HookChain.of(routes.plugins()));
+        tellNewPeer(HookChain.of(more));
     }
 
     /**
@@ -110,6 +133,16 @@ public final class Peer implements LocalPeer, AutoCloseable {
     /** Closes the listeners; sessions go on, and {@link #listen()} may be called again. */
     public void stopListening() {
         engine.stopListening();
+    }
+
+    /**
+     * Closes the listeners and, gracefully within the close timeout, the sessions that they accepted; dialed ones go on.
+     * {@link #listen()} may be called again.
+     *
+     * @return ends when these sessions are closed
+     */
+    public CompletionStage<Void> stopServing() {
+        return engine.stopServing();
     }
 
     /** The listeners that are bound. */
@@ -170,6 +203,17 @@ public final class Peer implements LocalPeer, AutoCloseable {
      */
     public Session open(String address, DialOptions options) {
         return engine.open(address, options);
+    }
+
+    /**
+     * Dials a session that was opened lazily, before its first use.
+     *
+     * @param opened what {@link #open} returned
+     * @return ends with the session when the first attempt succeeds, or has succeeded, and otherwise with a
+     *     {@link StatusException}; the session is dialed further all the same, as its redial settings allow
+     */
+    public CompletableFuture<Session> connect(Session opened) {
+        return engine.connect(opened);
     }
 
     /**

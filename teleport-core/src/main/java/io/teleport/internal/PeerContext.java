@@ -1,8 +1,10 @@
 package io.teleport.internal;
 
 import io.netty.util.Timer;
+import io.teleport.ConfigException;
 import io.teleport.PeerConfig;
 import io.teleport.codec.BodyReaders;
+import io.teleport.codec.Codec;
 import io.teleport.codec.CodecRegistry;
 import io.teleport.plugin.Exchange;
 import io.teleport.plugin.ExchangeListener;
@@ -13,6 +15,7 @@ import io.teleport.router.RouteRegistry;
 import io.teleport.session.LocalPeer;
 import io.teleport.xfer.XferRegistry;
 import java.lang.reflect.Type;
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
@@ -27,10 +30,10 @@ final class PeerContext {
     private final ProtoRegistry protos;
     private final ProtoContext protoContext;
     private final RouteRegistry routes;
-    private final HookChain hooks;
     private final ExchangeListener[] listeners;
     private final AccessLog accessLog;
     private final byte defaultCodec;
+    private volatile HookChain hooks;
     private final Sessions sessions = new Sessions();
     private final Handshakes handshakes = new Handshakes();
     private final Counters counters = new Counters();
@@ -48,7 +51,21 @@ final class PeerContext {
         this.hooks = settings.hooks();
         this.listeners = settings.listeners().toArray(ExchangeListener[]::new);
         this.accessLog = new AccessLog(config);
-        this.defaultCodec = codecs.get(config.defaultBodyCodec()).id();
+        this.defaultCodec = codecId(config.defaultBodyCodec());
+    }
+
+    /**
+     * The id of a codec that a setting names.
+     *
+     * @throws ConfigException when it is not registered
+     */
+    byte codecId(String name) {
+        Codec codec = codecs.find(name);
+        if (codec == null) {
+            List<String> names = codecs.all().stream().map(Codec::name).toList();
+            throw new ConfigException("default-body-codec", name, "one of " + names);
+        }
+        return codec.id();
     }
 
     LocalPeer peer() {
@@ -81,6 +98,10 @@ final class PeerContext {
 
     HookChain hooks() {
         return hooks;
+    }
+
+    void hooks(HookChain changed) {
+        hooks = changed;
     }
 
     AccessLog accessLog() {

@@ -2,6 +2,7 @@ package io.teleport.internal;
 
 import io.netty.channel.Channel;
 import io.netty.handler.ssl.SslContext;
+import io.teleport.ConfigException;
 import io.teleport.DialOptions;
 import io.teleport.ListenException;
 import io.teleport.ListenerConfig;
@@ -10,6 +11,8 @@ import io.teleport.Network;
 import io.teleport.PeerConfig;
 import io.teleport.PeerStats;
 import io.teleport.message.Status;
+import io.teleport.plugin.HookChain;
+import io.teleport.proto.Proto;
 import io.teleport.proto.ProtoContext;
 import io.teleport.proto.ProtoLimits;
 import io.teleport.session.BroadcastResult;
@@ -48,7 +51,25 @@ public final class PeerEngine {
         this.connections = new ConnectionCount(config.maxConnections());
         this.serverTls = serverTls(settings);
         this.clientTls = clientTls(settings);
-        shared.protos().get(config.proto());
+        checkProtos(config);
+    }
+
+    private void checkProtos(PeerConfig config) {
+        proto("proto", config.proto());
+        for (ListenerConfig listener : config.listeners()) {
+            String named = listener.proto();
+            if (named != null) {
+                proto("listeners." + listener.name() + ".proto", named);
+            }
+        }
+    }
+
+    private Proto proto(String key, String name) {
+        Proto proto = shared.protos().find(name);
+        if (proto == null) {
+            throw new ConfigException(key, name, "one of " + shared.protos().names());
+        }
+        return proto;
     }
 
     private static ProtoContext protoContext(EngineSettings settings, Resources resources) {
@@ -134,6 +155,12 @@ public final class PeerEngine {
         return dialer.open(target(address, options));
     }
 
+    /** Dials a session that was opened and not used; ends with it or a status exception, as the first attempt does. */
+    public CompletableFuture<Session> connect(Session opened) {
+        SessionImpl session = (SessionImpl) opened;
+        return new SessionFuture(session.firstConnection().thenApply(connected -> session));
+    }
+
     private DialTarget target(String address, DialOptions options) {
         PeerConfig config = shared.config();
         Network network = or(options.network(), config.network());
@@ -146,15 +173,13 @@ public final class PeerEngine {
         return new DialTarget(
                 network,
                 address,
-                shared.protos().get(or(options.proto(), config.proto())),
+                proto("proto", or(options.proto(), config.proto())),
                 or(options.timeout(), config.dialTimeout()),
                 or(options.redialTimes(), config.redialTimes()),
                 or(options.redialInterval(), config.redialInterval()),
                 or(options.redialMaxInterval(), config.redialMaxInterval()),
                 options.lazy(),
-                codec == null
-                        ? shared.defaultCodec()
-                        : shared.codecs().get(codec).id(),
+                codec == null ? shared.defaultCodec() : shared.codecId(codec),
                 options.tls() == null ? clientTls : options.tls());
     }
 
@@ -201,6 +226,11 @@ public final class PeerEngine {
         return new Broadcast(shared, serviceMethod, body).to(filter);
     }
 
+    /** Uses other hooks of global plugins from the next message on. */
+    public void hooks(HookChain hooks) {
+        shared.hooks(hooks);
+    }
+
     /** What is going on at the moment. */
     public PeerStats stats() {
         int inFlight = 0;
@@ -239,15 +269,34 @@ public final class PeerEngine {
             result = new CompletableFuture<>();
             closing = result;
         }
+        stopAccepting();
+        closeAll(shared.sessions().snapshot(), result);
+        return result;
+    }
+
+    /**
+     * Stops listening, then closes the accepted sessions gracefully within the close timeout; the dialed ones stay.
+     *
+     * @return ends when these are closed
+     */
+    public CompletionStage<Void> stopServing() {
+        stopAccepting();
+        CompletableFuture<Void> result = new CompletableFuture<>();
+        closeAll(shared.sessions().accepted(), result);
+        return result;
+    }
+
+    private void stopAccepting() {
         stopListening();
         shared.handshakes().closeAll();
-        Collection<SessionImpl> open = shared.sessions().snapshot();
+    }
+
+    private void closeAll(Collection<SessionImpl> open, CompletableFuture<Void> result) {
         CompletableFuture<?>[] all = open.stream()
                 .map(session -> session.close().toCompletableFuture())
                 .toArray(CompletableFuture[]::new);
         CompletableFuture.allOf(all).whenComplete((done, error) -> result.complete(null));
         limit(shared.config().closeTimeout(), result, open);
-        return result;
     }
 
     /** The sessions limit themselves to the same time; this is for those that a lost event would hold up. */

@@ -49,7 +49,7 @@ final class Redialer {
         return target.lazy() && !firstAttempt.isDone();
     }
 
-    /** Dials unless it is being done; ends with the first attempt. */
+    /** Dials unless it is being done; ends as the first attempt does. */
     CompletableFuture<Void> firstUse() {
         if (used.compareAndSet(false, true)) {
             attempt();
@@ -99,10 +99,11 @@ final class Redialer {
         dialer.connect(target, redialed, true).whenComplete((done, error) -> {
             if (error == null) {
                 failures = 0;
+                firstAttempt.complete(null);
             } else {
                 failed(redialed, Failures.unwrap(error));
+                firstAttempt.completeExceptionally(Failures.unwrap(error));
             }
-            firstAttempt.complete(null);
         });
     }
 

@@ -151,6 +151,16 @@ final class SessionImpl implements Session {
         return "Session[" + id + " " + state + "]";
     }
 
+    /** Whether this side opened the connection. */
+    boolean isDialed() {
+        return redialer != null;
+    }
+
+    /** Dials if nothing was dialed yet; ends as the first attempt does. */
+    CompletableFuture<Void> firstConnection() {
+        return redialer == null || link != null ? CompletableFuture.completedFuture(null) : redialer.firstUse();
+    }
+
     // Messages out.
 
     /** Starts the call on the link of the moment, or on the first one where the session is dialed on first use. */

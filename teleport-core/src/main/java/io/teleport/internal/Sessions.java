@@ -59,4 +59,9 @@ final class Sessions {
     Collection<SessionImpl> snapshot() {
         return List.copyOf(all);
     }
+
+    /** A snapshot of those that the other side opened. */
+    Collection<SessionImpl> accepted() {
+        return all.stream().filter(session -> !session.isDialed()).toList();
+    }
 }

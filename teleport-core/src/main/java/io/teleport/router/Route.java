@@ -3,22 +3,33 @@ package io.teleport.router;
 import io.netty.buffer.ByteBuf;
 import io.teleport.plugin.Exchange;
 import io.teleport.plugin.HookChain;
+import io.teleport.plugin.Plugin;
 import io.teleport.plugin.RouteInfo;
 import io.teleport.session.DispatchMode;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A handler under its path, with everything that handling a message needs. Immutable. */
 public final class Route {
 
     private final RouteInfo info;
+    private final List<Plugin> plugins;
     private final HookChain hooks;
     private final RouteBody body;
     private final Invoker invoker;
     private final boolean unknown;
     private final String source;
 
-    Route(RouteInfo info, HookChain hooks, RouteBody body, Invoker invoker, boolean unknown, String source) {
+    Route(
+            RouteInfo info,
+            List<Plugin> plugins,
+            HookChain hooks,
+            RouteBody body,
+            Invoker invoker,
+            boolean unknown,
+            String source) {
         this.info = info;
+        this.plugins = plugins;
         this.hooks = hooks;
         this.body = body;
         this.invoker = invoker;
@@ -61,6 +72,15 @@ public final class Route {
      */
     public @Nullable Object handle(HandlerContext context, @Nullable Object body) throws Throwable {
         return invoker.invoke(context, body);
+    }
+
+    /** The plugins of groups and of the route itself, without the global ones. */
+    List<Plugin> plugins() {
+        return plugins;
+    }
+
+    Route withHooks(HookChain changed) {
+        return new Route(info, plugins, changed, body, invoker, unknown, source);
     }
 
     /** Whether this route takes what no other takes. */

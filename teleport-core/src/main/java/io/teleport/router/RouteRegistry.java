@@ -2,6 +2,7 @@ package io.teleport.router;
 
 import io.netty.buffer.ByteBuf;
 import io.teleport.codec.CodecRegistry;
+import io.teleport.plugin.HookChain;
 import io.teleport.plugin.Plugin;
 import io.teleport.plugin.RouteInfo;
 import io.teleport.plugin.RouteInfo.Kind;
@@ -13,6 +14,7 @@ import java.util.List;
 public final class RouteRegistry implements Router {
 
     private final RouteStore store = new RouteStore();
+    private final RouteFactory factory;
     private final RouteGroup root;
 
     /**
@@ -25,7 +27,7 @@ public final class RouteRegistry implements Router {
      */
     public RouteRegistry(
             CodecRegistry codecs, ServiceMethodMapper mapper, List<Plugin> globalLeft, List<Plugin> globalRight) {
-        RouteFactory factory = new RouteFactory(codecs, mapper, globalLeft, globalRight);
+        this.factory = new RouteFactory(codecs, mapper, globalLeft, globalRight);
         this.root = new RouteGroup(store, factory, "", List.of(), null);
     }
 
@@ -37,6 +39,22 @@ public final class RouteRegistry implements Router {
     @Override
     public List<RouteInfo> register(Kind kind, Object target, Class<?> userClass, Plugin... plugins) {
         return root.register(kind, target, userClass, plugins);
+    }
+
+    /** The global plugins in their order. */
+    public List<Plugin> plugins() {
+        return factory.globals();
+    }
+
+    /**
+     * Puts global plugins behind those on the left, for the routes that there are and those to come.
+     *
+     * @throws IllegalArgumentException when a name is taken
+     * @throws IllegalStateException    when one of them refuses a route
+     */
+    public void addPlugins(List<Plugin> plugins) {
+        factory.addLeft(plugins);
+        store.rebuild(route -> route.withHooks(factory.hooks(route.plugins())), HookChain.of(plugins));
     }
 
     /**

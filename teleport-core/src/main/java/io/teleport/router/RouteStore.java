@@ -1,7 +1,9 @@
 package io.teleport.router;
 
 import io.teleport.message.Status;
+import io.teleport.plugin.HookChain;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** Holds the current route table of a peer: readers take it as it is, one writer at a time replaces it. */
 final class RouteStore {
@@ -22,8 +24,18 @@ final class RouteStore {
         table = table.with(routes);
     }
 
+    /** Gives all routes new hooks, and asks those that are new. */
+    synchronized void rebuild(UnaryOperator<Route> change, HookChain added) {
+        table.all().forEach(route -> askPlugins(route, added));
+        table = table.map(change);
+    }
+
     private static void askPlugins(Route route) {
-        Status status = route.hooks().postReg(route.info());
+        askPlugins(route, route.hooks());
+    }
+
+    private static void askPlugins(Route route, HookChain hooks) {
+        Status status = hooks.postReg(route.info());
         if (!status.isOk()) {
             throw new IllegalStateException(
                     route.info().kind() + " route: " + route.info().path() + " is refused by a plugin: " + status);

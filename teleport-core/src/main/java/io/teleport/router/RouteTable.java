@@ -7,6 +7,7 @@ import io.teleport.proto.ServiceMethods;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +55,14 @@ public final class RouteTable {
     /** Reads service methods and gives the names of routes without making a string. */
     public ServiceMethods serviceMethods() {
         return serviceMethods;
+    }
+
+    List<Route> all() {
+        return routes;
+    }
+
+    RouteTable map(UnaryOperator<Route> change) {
+        return new RouteTable(routes.stream().map(change).toList());
     }
 
     /** All routes in the order of their registration, those for unknown messages among them. */
