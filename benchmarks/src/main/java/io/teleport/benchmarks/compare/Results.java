@@ -1,0 +1,35 @@
+package io.teleport.benchmarks.compare;
+
+import io.teleport.benchmarks.load.Scenario;
+import io.teleport.benchmarks.process.Figure;
+import io.teleport.benchmarks.process.Sample;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The samples of all runs, read as medians. */
+final class Results {
+
+    private record Row(Scenario scenario, Entrant entrant) {}
+
+    private final Map<Row, List<Sample>> samples = new HashMap<>();
+
+    void add(Scenario scenario, Entrant entrant, Sample sample) {
+        samples.computeIfAbsent(new Row(scenario, entrant), row -> new ArrayList<>())
+                .add(sample);
+    }
+
+    boolean has(Scenario scenario, Entrant entrant) {
+        return samples.containsKey(new Row(scenario, entrant));
+    }
+
+    double median(Scenario scenario, Entrant entrant, Figure figure) {
+        double[] values = samples.get(new Row(scenario, entrant)).stream()
+                .mapToDouble(sample -> sample.get(figure))
+                .sorted()
+                .toArray();
+        int middle = values.length / 2;
+        return values.length % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
+    }
+}

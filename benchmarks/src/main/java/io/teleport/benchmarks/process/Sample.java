@@ -1,0 +1,54 @@
+package io.teleport.benchmarks.process;
+
+import io.teleport.benchmarks.load.Latencies;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** The figures of one run. */
+public final class Sample {
+
+    private final Map<Figure, Double> figures = new EnumMap<>(Figure.class);
+
+    private Sample() {}
+
+    /** Counts calls at the client and, where there are none, pushes at the server. */
+    static Sample of(Latencies latencies, Usage server, Usage client) {
+        boolean calls = latencies.count() > 0;
+        double messages = calls ? latencies.count() : server.pushes();
+        Sample sample = new Sample();
+        sample.set(Figure.THROUGHPUT, messages * 1e9 / (calls ? client.nanos() : server.nanos()));
+        sample.set(Figure.P50, latencies.micros(50));
+        sample.set(Figure.P99, latencies.micros(99));
+        sample.set(Figure.P999, latencies.micros(99.9));
+        sample.set(Figure.SERVER_CPU, server.cpuNanos() / messages / 1e3);
+        sample.set(Figure.CLIENT_CPU, client.cpuNanos() / messages / 1e3);
+        sample.set(Figure.SERVER_BYTES, server.allocatedBytes() / messages);
+        sample.set(Figure.CLIENT_BYTES, client.allocatedBytes() / messages);
+        return sample;
+    }
+
+    public double get(Figure figure) {
+        return figures.get(figure);
+    }
+
+    private void set(Figure figure, double value) {
+        figures.put(figure, value);
+    }
+
+    /** One line that {@link #parse} reads. */
+    String format() {
+        return figures.values().stream().map(String::valueOf).collect(Collectors.joining(" "));
+    }
+
+    /** Reads what the client process printed. */
+    public static Sample parse(String line) {
+        String[] values = line.split(" ", -1);
+        Sample sample = new Sample();
+        int i = 0;
+        for (Figure figure : Figure.values()) {
+            sample.set(figure, Double.parseDouble(values[i++]));
+        }
+        return sample;
+    }
+}

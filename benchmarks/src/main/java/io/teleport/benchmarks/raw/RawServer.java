@@ -1,0 +1,50 @@
+package io.teleport.benchmarks.raw;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.teleport.benchmarks.stack.EchoHandler;
+import io.teleport.benchmarks.stack.EchoServer;
+import io.teleport.benchmarks.stack.Transport;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+
+/** The listening end, on one event loop. */
+final class RawServer implements EchoServer {
+
+    private static final int BACKLOG = 1024;
+
+    private final EventLoopGroup loop;
+    private final Channel listener;
+
+    RawServer(Transport transport, EchoHandler handler) {
+        loop = new MultiThreadIoEventLoopGroup(1, transport.ioHandlers());
+        listener = new ServerBootstrap()
+                .group(loop)
+                .channel(transport.serverChannel())
+                .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                .childOption(ChannelOption.RECVBUF_ALLOCATOR, Reads.allocator())
+                .childHandler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        channel.pipeline().addLast(new RawAnswers(handler));
+                    }
+                })
+                .bind(InetAddress.getLoopbackAddress(), 0)
+                .syncUninterruptibly()
+                .channel();
+    }
+
+    @Override
+    public int port() {
+        return ((InetSocketAddress) listener.localAddress()).getPort();
+    }
+
+    @Override
+    public void close() {
+        Loops.stop(loop);
+    }
+}

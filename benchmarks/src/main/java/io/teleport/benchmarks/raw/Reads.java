@@ -1,0 +1,18 @@
+package io.teleport.benchmarks.raw;
+
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
+import io.netty.channel.RecvByteBufAllocator;
+
+/** How much one read takes: a hundred messages when there are so many, little when there are few. */
+final class Reads {
+
+    private static final int LEAST = 64;
+    private static final int FIRST = 2048;
+    private static final int MOST = 65_536;
+
+    private Reads() {}
+
+    static RecvByteBufAllocator allocator() {
+        return new AdaptiveRecvByteBufAllocator(LEAST, FIRST, MOST);
+    }
+}

@@ -1,0 +1,21 @@
+package io.teleport.benchmarks.stack;
+
+import java.util.Locale;
+
+/** Where a stack runs its handlers. */
+public enum Dispatch {
+    /** On the event loop: for handlers that never wait. */
+    LOOP,
+    /** Where the stack runs them unless told otherwise: handlers may wait. */
+    DEFAULT;
+
+    /** The name in options and ratio lines. */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The dispatch of that label. */
+    public static Dispatch of(String label) {
+        return valueOf(label.toUpperCase(Locale.ROOT));
+    }
+}

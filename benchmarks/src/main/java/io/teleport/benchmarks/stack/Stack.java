@@ -1,0 +1,46 @@
+package io.teleport.benchmarks.stack;
+
+import java.util.List;
+import java.util.ServiceLoader;
+
+/**
+ * One way to echo a {@link io.teleport.benchmarks.message.BenchmarkMessage} between two processes.
+ *
+ * <p>Found through {@link ServiceLoader}, so that a further stack is an implementation and a line in
+ * {@code META-INF/services}.
+ */
+public interface Stack {
+
+    /** The name that options and tables use. */
+    String name();
+
+    /** Whether the stack knows this dispatch; the comparison leaves out those that it does not. */
+    boolean supports(Dispatch dispatch);
+
+    /** Listens on a free loopback port and answers with {@code handler}. */
+    EchoServer listen(Setup setup, EchoHandler handler) throws Exception;
+
+    /** A client of which {@link EchoClient#connect} makes the connections. */
+    EchoClient client(Setup setup) throws Exception;
+
+    /** The names of all stacks on the class path. */
+    static List<String> names() {
+        return ServiceLoader.load(Stack.class).stream()
+                .map(provider -> provider.get().name())
+                .toList();
+    }
+
+    /**
+     * The stack of that name.
+     *
+     * @throws IllegalArgumentException if the class path has none
+     */
+    static Stack named(String name) {
+        for (Stack stack : ServiceLoader.load(Stack.class)) {
+            if (stack.name().equals(name)) {
+                return stack;
+            }
+        }
+        throw new IllegalArgumentException("stack: " + name + " (expected: one of " + names() + ")");
+    }
+}

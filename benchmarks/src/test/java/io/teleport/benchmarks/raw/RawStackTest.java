@@ -1,0 +1,69 @@
+package io.teleport.benchmarks.raw;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.teleport.benchmarks.load.Load;
+import io.teleport.benchmarks.load.Scenario;
+import io.teleport.benchmarks.stack.Dispatch;
+import io.teleport.benchmarks.stack.EchoClient;
+import io.teleport.benchmarks.stack.EchoHandler;
+import io.teleport.benchmarks.stack.EchoServer;
+import io.teleport.benchmarks.stack.Requests;
+import io.teleport.benchmarks.stack.Setup;
+import io.teleport.benchmarks.stack.Stack;
+import io.teleport.benchmarks.stack.Transport;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class RawStackTest {
+
+    private final EchoHandler handler = new EchoHandler();
+    private EchoServer server;
+    private EchoClient client;
+
+    @BeforeEach
+    void start() throws Exception {
+        Setup setup = new Setup(Dispatch.LOOP, Transport.NIO);
+        server = Stack.named("raw").listen(setup, handler);
+        client = Stack.named("raw").client(setup);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        client.close();
+        server.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "PUSH")
+    void everyCallIsAnswered(Scenario scenario) throws Exception {
+        Load load = load(scenario);
+
+        load.beginWindow();
+        load.start();
+        await().until(() -> load.latencies().count() > 10_000);
+        load.stop();
+
+        assertThat(load.latencies().micros(50)).isPositive();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = "PUSH")
+    void pushesAreCountedAtTheServer(Scenario scenario) throws Exception {
+        Load load = load(scenario);
+
+        load.start();
+        await().until(() -> handler.pushes() > 10_000);
+        load.stop();
+
+        assertThat(load.latencies().count()).isZero();
+    }
+
+    private Load load(Scenario scenario) throws Exception {
+        return Load.of(scenario, List.of(client.connect(server.port())), Requests.full());
+    }
+}
