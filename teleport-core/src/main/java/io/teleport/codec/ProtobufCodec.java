@@ -5,7 +5,6 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
 import com.google.protobuf.Parser;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
 import java.io.IOException;
 import java.lang.reflect.Type;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * default instance.
  */
 public final class ProtobufCodec implements Codec {
+
+    /** Through an array even for memory outside the heap: protobuf reads and writes views far slower. */
+    private final Scratch scratch = new Scratch();
 
     @Override
     public byte id() {
@@ -37,10 +39,13 @@ public final class ProtobufCodec implements Codec {
         }
         int size = message.getSerializedSize();
         out.ensureWritable(size);
-        if (out.nioBufferCount() == 1) {
-            writeInPlace(message, out, size);
+        if (out.hasArray()) {
+            message.writeTo(CodedOutputStream.newInstance(out.array(), out.arrayOffset() + out.writerIndex(), size));
+            out.writerIndex(out.writerIndex() + size);
         } else {
-            out.writeBytes(message.toByteArray());
+            byte[] array = scratch.array(size);
+            message.writeTo(CodedOutputStream.newInstance(array, 0, size));
+            out.writeBytes(array, 0, size);
         }
     }
 
@@ -54,22 +59,15 @@ public final class ProtobufCodec implements Codec {
         return in -> in.isReadable() ? read(parser, in, type) : empty;
     }
 
-    private static void writeInPlace(MessageLite message, ByteBuf out, int size) throws IOException {
-        int start = out.writerIndex();
-        CodedOutputStream target = out.hasArray()
-                ? CodedOutputStream.newInstance(out.array(), out.arrayOffset() + start, size)
-                : CodedOutputStream.newInstance(out.internalNioBuffer(start, size));
-        message.writeTo(target);
-        target.flush();
-        out.writerIndex(start + size);
-    }
-
-    /** Bytes outside the heap are copied first: protobuf allocates more than that to read strings through a view. */
-    private static MessageLite read(Parser<? extends MessageLite> parser, ByteBuf in, Type type) {
+    private MessageLite read(Parser<? extends MessageLite> parser, ByteBuf in, Type type) {
+        int length = in.readableBytes();
         try {
-            return in.hasArray()
-                    ? parser.parseFrom(in.array(), in.arrayOffset() + in.readerIndex(), in.readableBytes())
-                    : parser.parseFrom(ByteBufUtil.getBytes(in));
+            if (in.hasArray()) {
+                return parser.parseFrom(in.array(), in.arrayOffset() + in.readerIndex(), length);
+            }
+            byte[] array = scratch.array(length);
+            in.getBytes(in.readerIndex(), array, 0, length);
+            return parser.parseFrom(array, 0, length);
         } catch (InvalidProtocolBufferException e) {
             throw CodecException.stackless(
                     "protobuf body: " + e.getMessage() + " (expected: " + type.getTypeName() + ")");
