@@ -53,13 +53,11 @@ final class Broadcast {
             closed++;
             return;
         }
-        ByteBuf frame = frameFor(link);
         Outbox outbox = link.connection().outbox();
-        if (outbox.hasRoomFor(frame.readableBytes())) {
-            outbox.write(frame);
+        if (!outbox.isFull()) {
+            outbox.write(frameFor(link));
             sent++;
         } else {
-            frame.release();
             shared.counters().dropped.increment();
             dropped++;
         }

@@ -25,14 +25,12 @@ import org.jspecify.annotations.Nullable;
 final class Connection extends ChannelInboundHandlerAdapter {
 
     private static final SocketAddress NO_ADDRESS = new DomainSocketAddress("");
-    private static final int SMALLEST_FRAME_BUFFER = 128;
-    private static final int LARGEST_FRAME_GUESS = 64 * 1024;
 
     private final ProtoContext protoContext;
     private final Channel channel;
     private final long writeTimeoutMillis;
     private volatile Proto proto;
-    private volatile int frameGuess = 256;
+    private final SizeGuess frameSize = new SizeGuess();
 
     private volatile @Nullable Outbox outbox;
     private volatile @Nullable SocketAddress localAddress;
@@ -61,7 +59,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
-        outbox = new Outbox(context, writeTimeoutMillis);
+        outbox = new Outbox(context, this::encode, writeTimeoutMillis);
         if (channel.isActive()) {
             channelActive(context);
         }
@@ -121,23 +119,40 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
 
     /**
+     * Encodes the message and queues it for writing. Any thread.
+     *
+     * @throws RuntimeException when it cannot be encoded; then nothing of it is sent
+     */
+    void write(Message message) {
+        if (channel.eventLoop().inEventLoop()) {
+            outbox().append(message);
+        } else {
+            outbox().write(encode(message));
+        }
+    }
+
+    /**
      * Encodes the message into a buffer that the caller owns. Any thread.
      *
      * @throws RuntimeException when it cannot be encoded; nothing is left behind
      */
     ByteBuf encode(Message message) {
-        ByteBuf frame = channel.alloc().ioBuffer(frameGuess);
+        ByteBuf frame = channel.alloc().ioBuffer(frameSize.guess());
         boolean done = false;
         try {
-            proto.write(message, frame, protoContext);
+            encode(message, frame);
             done = true;
-            guessFrom(frame.readableBytes());
+            frameSize.was(frame.readableBytes());
             return frame;
         } finally {
             if (!done) {
                 frame.release();
             }
         }
+    }
+
+    private void encode(Message message, ByteBuf frames) {
+        proto.write(message, frames, protoContext);
     }
 
     /** Stops decoding until {@link #resume()}. On the event loop. */
@@ -260,15 +275,6 @@ final class Connection extends ChannelInboundHandlerAdapter {
                 dropWhatWasRead();
             }
             receiver.disconnected();
-        }
-    }
-
-    private void guessFrom(int size) {
-        int guess = frameGuess;
-        if (size > guess) {
-            frameGuess = Math.min(LARGEST_FRAME_GUESS, size + (size >> 3));
-        } else if (size < guess >> 2) {
-            frameGuess = Math.max(SMALLEST_FRAME_BUFFER, guess - (guess >> 3));
         }
     }
 }

@@ -14,24 +14,24 @@ record FullQueue(Link link, OutboundPolicy policy) {
 
     private static final Logger log = LoggerFactory.getLogger(FullQueue.class);
 
-    /** OK once there is room for this many bytes; otherwise the message is not to be written. */
-    Status madeRoomFor(int bytes) {
+    /** OK once there is room; otherwise the message is not to be written. */
+    Status madeRoom() {
         return switch (policy) {
-            case BLOCK -> waitForRoom(bytes);
-            case FAIL -> full(bytes);
-            case DROP -> dropped(bytes);
-            case DISCONNECT -> disconnected(bytes);
+            case BLOCK -> waitForRoom();
+            case FAIL -> full();
+            case DROP -> dropped();
+            case DISCONNECT -> disconnected();
         };
     }
 
-    private Status waitForRoom(int bytes) {
+    private Status waitForRoom() {
         if (Thread.currentThread() instanceof EventLoopThread) {
-            return full(bytes);
+            return full();
         }
         Dispatcher dispatcher = link.shared().dispatcher();
         dispatcher.beginWait();
         try {
-            link.connection().outbox().awaitRoomFor(bytes);
+            link.connection().outbox().awaitRoom();
             return Status.OK;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -41,22 +41,22 @@ record FullQueue(Link link, OutboundPolicy policy) {
         }
     }
 
-    private Status full(int bytes) {
+    private Status full() {
         link.shared().counters().dropped.increment();
         return Status.of(Status.CODE_WRITE_FAILED)
-                .withReason("outbound queue: " + link.connection().outbox().pendingBytes() + " bytes waiting and "
-                        + bytes + " more (expected: at most "
+                .withReason("outbound queue: " + link.connection().outbox().pendingBytes()
+                        + " bytes wait (expected: less than "
                         + link.shared().config().outboundLimit() + ")");
     }
 
-    private Status dropped(int bytes) {
-        Status status = full(bytes);
+    private Status dropped() {
+        Status status = full();
         log.debug("message dropped, session {}: {}", link.session().id(), status);
         return status;
     }
 
-    private Status disconnected(int bytes) {
-        Status status = full(bytes);
+    private Status disconnected() {
+        Status status = full();
         log.warn("session {} closed, its reader is too slow: {}", link.session().id(), status.reason());
         link.closeNow();
         return status;

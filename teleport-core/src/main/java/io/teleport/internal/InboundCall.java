@@ -124,7 +124,7 @@ final class InboundCall extends InboundMessage implements CallContext {
         Message sent = reply;
         try {
             sent = hooked(reply);
-            link().write(link().encode(sent));
+            link().write(sent);
         } catch (RuntimeException e) {
             log.warn(
                     "reply to {} cannot be written, session {}",
@@ -132,7 +132,7 @@ final class InboundCall extends InboundMessage implements CallContext {
                     session().id(),
                     e);
             sent = reply(Status.of(Status.CODE_INTERNAL_ERROR).withReason(Failures.text(e)), null);
-            link().write(link().encode(sent));
+            link().write(sent);
         }
         HookChain hooks = hooks();
         if (hooks.writesReplies()) {

@@ -199,7 +199,7 @@ final class Link implements MessageReceiver {
         if (header != null && header.type() == MessageType.CALL) {
             Status status = Status.of(refused.code()).withReason(Failures.text(refused));
             Message reply = new Message().type(MessageType.REPLY).seqOf(header).status(status);
-            connection.outbox().write(connection.encode(reply));
+            connection.write(reply);
         }
     }
 
@@ -228,22 +228,28 @@ final class Link implements MessageReceiver {
 
     // What is sent, on any thread.
 
-    /** Encodes a message of this session, which carries our features when it is the first. */
+    /** The frame of a message of this session, for the caller to write. */
     ByteBuf encode(Message message) {
+        announce(message);
+        return connection.encode(message);
+    }
+
+    /** Writes a message, whatever waits already: while the queue is full, reading pauses instead. */
+    void write(Message message) {
+        announce(message);
+        connection.write(message);
+    }
+
+    /** The first message of a session carries our features. */
+    private void announce(Message message) {
         if (!announced.get() && announced.compareAndSet(false, true)) {
             message.metadata().set(ReservedMetadata.FEATURES, PeerFeatures.OURS);
         }
-        return connection.encode(message);
     }
 
     /** Whether the first message has been sent, so that a frame may be shared with other sessions. */
     boolean hasAnnounced() {
         return announced.get();
-    }
-
-    /** Writes an encoded reply, whatever waits already: reading pauses instead while the queue is full. */
-    void write(ByteBuf frame) {
-        connection.outbox().write(frame);
     }
 
     /** Starts a call; it fails here when it cannot be sent. */
@@ -288,24 +294,21 @@ final class Link implements MessageReceiver {
         return status;
     }
 
+    /** Writes a call or push if the session's queue has room, else does what the policy says. */
     private Status send(Message message) {
-        ByteBuf frame;
-        try {
-            frame = encode(message);
-        } catch (RuntimeException e) {
-            return Failures.ofWrite(e);
-        }
-        Outbox outbox = connection.outbox();
-        if (!outbox.hasRoomFor(frame.readableBytes())) {
+        if (connection.outbox().isFull()) {
             OutboundPolicy policy = shared.config().outboundPolicy();
-            Status full = new FullQueue(this, policy).madeRoomFor(frame.readableBytes());
+            Status full = new FullQueue(this, policy).madeRoom();
             if (!full.isOk()) {
-                frame.release();
                 return policy == OutboundPolicy.DROP && message.type() == MessageType.PUSH ? Status.OK : full;
             }
         }
-        outbox.write(frame);
-        return Status.OK;
+        try {
+            write(message);
+            return Status.OK;
+        } catch (RuntimeException e) {
+            return Failures.ofWrite(e);
+        }
     }
 
     /** The caller of this call has given up. */
@@ -317,7 +320,7 @@ final class Link implements MessageReceiver {
                     .serviceMethod(CANCEL_PATH)
                     .seq(pending.nextSeq());
             cancel.metadata().set(ReservedMetadata.SEQ, Integer.toString(call.seq()));
-            connection.outbox().write(encode(cancel));
+            write(cancel);
         }
         checkDrained();
     }

@@ -8,22 +8,30 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.EventLoop;
+import io.teleport.message.Message;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way out of a connection: takes frames from any thread and writes them on the event loop, many to one wake-up and
- * one flush.
+ * The way out of a connection: takes messages from any thread and writes them on the event loop, many to one wake-up,
+ * one buffer and one flush.
  *
- * <p>Frames from other threads wait on a stack that the loop takes as a whole and turns round; an idle connection keeps
- * no queue. What waits here and in the channel together is bounded by the channel's high water mark.
+ * <p>On the loop messages are encoded one behind the other into the buffer of the batch. Other threads encode for
+ * themselves; their frames wait on a stack that the loop takes as a whole and turns round. An idle connection keeps
+ * neither. What waits here and in the channel together is bounded by the channel's high water mark.
  */
 final class Outbox {
 
     /** Flushing every 32 frames keeps both ends busy; larger batches make them take turns. */
     private static final int FRAMES_A_FLUSH = 32;
+
+    /** A batch of this many bytes is flushed before it has that many frames. */
+    private static final int BYTES_A_FLUSH = 64 * 1024;
+
+    /** Copying a frame of up to this size into the batch costs less than a buffer of its own in the channel. */
+    private static final int SMALL_FRAME = 2048;
 
     private static final VarHandle HEAD;
     private static final VarHandle QUEUED_BYTES;
@@ -41,6 +49,7 @@ final class Outbox {
     private final Channel channel;
     private final EventLoop loop;
     private final ChannelHandlerContext tail;
+    private final FrameEncoder encoder;
     private final WriteWatch watch;
     private final Object room = new Object();
     private volatile @Nullable Queued head;
@@ -48,15 +57,41 @@ final class Outbox {
     private volatile boolean closed;
 
     // Confined to the event loop.
+    private @Nullable ByteBuf batch;
+    private final SizeGuess size = new SizeGuess();
     private int unflushed;
     private boolean batching;
     private boolean flushScheduled;
 
-    Outbox(ChannelHandlerContext tail, long writeTimeoutMillis) {
+    Outbox(ChannelHandlerContext tail, FrameEncoder encoder, long writeTimeoutMillis) {
+        this.encoder = encoder;
         this.channel = tail.channel();
         this.watch = new WriteWatch(channel, writeTimeoutMillis);
         this.loop = channel.eventLoop();
         this.tail = tail;
+    }
+
+    /**
+     * Encodes the message behind those of the batch. On the event loop.
+     *
+     * @throws RuntimeException when it cannot be encoded; then nothing of it is written
+     */
+    void append(Message message) {
+        if (head != null) {
+            drain();
+        }
+        ByteBuf frames = batch();
+        int start = frames.writerIndex();
+        boolean done = false;
+        try {
+            encoder.encode(message, frames);
+            done = true;
+        } finally {
+            if (!done) {
+                frames.writerIndex(start);
+            }
+        }
+        appended();
     }
 
     /** Takes over the frame; it is written, or released when the connection has closed. */
@@ -65,7 +100,7 @@ final class Outbox {
             if (head != null) {
                 drain();
             }
-            writeNow(frame, channel.voidPromise());
+            writeNow(frame, null);
         } else {
             enqueue(new Queued(frame, null));
         }
@@ -78,9 +113,9 @@ final class Outbox {
         return promise;
     }
 
-    /** Whether this many more bytes stay within the outbound limit; a single message always fits an empty queue. */
-    boolean hasRoomFor(int bytes) {
-        return queuedBytes + bytes <= channel.bytesBeforeUnwritable() || pendingBytes() == 0;
+    /** Whether the outbound limit is reached; a message more may be the one that goes over it. */
+    boolean isFull() {
+        return channel.bytesBeforeUnwritable() <= queuedBytes;
     }
 
     /** Bytes taken and not yet accepted by the transport. */
@@ -90,9 +125,9 @@ final class Outbox {
     }
 
     /** Waits until there is room or the connection has closed. Never on the event loop. */
-    void awaitRoomFor(int bytes) throws InterruptedException {
+    void awaitRoom() throws InterruptedException {
         synchronized (room) {
-            while (!closed && !hasRoomFor(bytes)) {
+            while (!closed && isFull()) {
                 room.wait(100);
             }
         }
@@ -123,6 +158,7 @@ final class Outbox {
     void closeAfterFlush() {
         onLoop(() -> {
             drain();
+            endFrames();
             channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
         });
     }
@@ -131,6 +167,11 @@ final class Outbox {
     void channelClosed() {
         closed = true;
         release(takeAll());
+        ByteBuf frames = batch;
+        if (frames != null) {
+            batch = null;
+            frames.release();
+        }
         roomChanged();
     }
 
@@ -169,8 +210,7 @@ final class Outbox {
         long bytes = 0;
         while (item != null) {
             bytes += item.frame.readableBytes();
-            ChannelPromise promise = item.promise;
-            writeNow(item.frame, promise == null ? channel.voidPromise() : promise);
+            writeNow(item.frame, item.promise);
             item = item.next;
         }
         if (bytes > 0) {
@@ -178,9 +218,20 @@ final class Outbox {
         }
     }
 
-    private void writeNow(ByteBuf frame, ChannelPromise promise) {
-        tail.write(frame, promise);
-        if (++unflushed >= FRAMES_A_FLUSH) {
+    private void writeNow(ByteBuf frame, @Nullable ChannelPromise promise) {
+        if (promise == null && frame.readableBytes() <= SMALL_FRAME) {
+            batch().writeBytes(frame);
+            frame.release();
+        } else {
+            endFrames();
+            tail.write(frame, promise == null ? channel.voidPromise() : promise);
+        }
+        appended();
+    }
+
+    private void appended() {
+        ByteBuf frames = batch;
+        if (++unflushed >= FRAMES_A_FLUSH || frames != null && frames.readableBytes() >= BYTES_A_FLUSH) {
             flush();
         } else if (!batching && !flushScheduled) {
             flushScheduled = true;
@@ -196,8 +247,28 @@ final class Outbox {
     private void flush() {
         if (unflushed > 0) {
             unflushed = 0;
+            endFrames();
             tail.flush();
             watch.flushed();
+        }
+    }
+
+    private ByteBuf batch() {
+        ByteBuf frames = batch;
+        if (frames == null) {
+            frames = channel.alloc().ioBuffer(size.guess());
+            batch = frames;
+        }
+        return frames;
+    }
+
+    /** Hands the frames encoded so far to the channel. */
+    private void endFrames() {
+        ByteBuf frames = batch;
+        if (frames != null) {
+            batch = null;
+            size.was(frames.readableBytes());
+            tail.write(frames, channel.voidPromise());
         }
     }
 
