@@ -94,6 +94,7 @@ class CallAndPushTest {
     void serverBroadcastsToItsSessions() {
         Queue<String> seen = new ConcurrentLinkedQueue<>();
         client.router().push("/news", String.class, (text, context) -> seen.add(text));
+        await().until(() -> server.sessionCount() == 1);
         assertThat(server.broadcast("/news", "one").sent()).isEqualTo(1);
         assertThat(server.broadcast("/news", "two").sent()).isEqualTo(1);
         await().untilAsserted(() -> assertThat(seen).containsExactlyInAnyOrder("one", "two"));

@@ -47,6 +47,7 @@ final class Acceptor {
         shared.handshakes().add(handshake, channel);
         long writeTimeout = shared.config().writeTimeout().toMillis();
         Connection connection = new Connection(channel, proto, shared.protoContext(), writeTimeout, handshake);
+        handshake.attach(connection);
         setup.assemble(channel, ChannelSetup.serverTls(tls, channel), connection);
         return handshake.result();
     }

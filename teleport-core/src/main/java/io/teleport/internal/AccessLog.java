@@ -4,7 +4,10 @@ import io.netty.buffer.ByteBuf;
 import io.teleport.AccessLogMode;
 import io.teleport.PeerConfig;
 import io.teleport.message.Message;
+import io.teleport.message.ReservedMetadata;
 import io.teleport.message.Status;
+import io.teleport.plugin.Exchange.Side;
+import io.teleport.plugin.RouteInfo.Kind;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,24 +41,24 @@ final class AccessLog {
     /**
      * Writes the line.
      *
-     * @param kind     {@code CALL<-}, {@code CALL->}, {@code PUSH<-} or {@code PUSH->}
-     * @param realIp   the first caller's address when a proxy named it
+     * @param side     makes the arrow: {@code <-} for what this end was asked, {@code ->} for what it asked
      * @param received what was read; {@code null} for nothing
      * @param sent     what was written; {@code null} for nothing
      */
     void write(
-            String kind,
+            Kind kind,
+            Side side,
             SessionImpl session,
-            @Nullable String realIp,
             Message exchange,
             long costNanos,
             Status status,
             @Nullable Message received,
             @Nullable Message sent) {
         StringBuilder line = new StringBuilder(160);
-        line.append(kind).append(' ').append(Addresses.textOf(session.remoteAddress()));
-        if (realIp != null) {
-            line.append('(').append(realIp).append(')');
+        line.append(kind).append(side == Side.SERVER ? "<- " : "-> ");
+        line.append(Addresses.textOf(session.remoteAddress()));
+        if (side == Side.SERVER) {
+            appendRealIp(line, exchange);
         }
         line.append(' ').append(costNanos / 1000).append("us ").append(exchange.serviceMethod());
         String seqText = exchange.seqText();
@@ -74,6 +77,13 @@ final class AccessLog {
 
     private boolean isWarning(Status status, long costNanos) {
         return !status.isOk() || costNanos >= slowNanos;
+    }
+
+    private static void appendRealIp(StringBuilder line, Message exchange) {
+        String named = exchange.hasMetadata() ? exchange.metadata().get(ReservedMetadata.REAL_IP) : null;
+        if (named != null) {
+            line.append('(').append(named).append(')');
+        }
     }
 
     private void append(StringBuilder line, String label, @Nullable Message message) {

@@ -1,8 +1,12 @@
 package io.teleport.internal;
 
 import io.netty.buffer.ByteBuf;
+import io.teleport.OutboundPolicy;
 import io.teleport.message.Message;
 import io.teleport.message.MessageType;
+import io.teleport.message.Status;
+import io.teleport.plugin.Exchange.Side;
+import io.teleport.plugin.RouteInfo.Kind;
 import io.teleport.proto.Proto;
 import io.teleport.session.BroadcastResult;
 import io.teleport.session.Session;
@@ -18,7 +22,7 @@ final class Broadcast {
     private final PeerContext shared;
     private final String serviceMethod;
     private final @Nullable Object body;
-    private final Map<Proto, ByteBuf> frames = new HashMap<>(2);
+    private final Map<Proto, Frame> frames = new HashMap<>(2);
     private int sent;
     private int dropped;
     private int closed;
@@ -43,7 +47,7 @@ final class Broadcast {
             }
             return new BroadcastResult(sent, dropped, closed);
         } finally {
-            frames.values().forEach(ByteBuf::release);
+            frames.values().forEach(frame -> frame.bytes().release());
         }
     }
 
@@ -51,41 +55,69 @@ final class Broadcast {
         Link link = session.link();
         if (link == null || session.state() != SessionState.ACTIVE) {
             closed++;
-            return;
+        } else if (shared.hooks().writesPushes()) {
+            count(pushHooked(session, link));
+        } else {
+            count(pushShared(session, link));
         }
-        Outbox outbox = link.connection().outbox();
-        if (!outbox.isFull()) {
-            outbox.write(frameFor(link));
+    }
+
+    private void count(Status status) {
+        if (status.isOk()) {
             sent++;
         } else {
-            shared.counters().dropped.increment();
             dropped++;
         }
     }
 
+    /** Plugins may change each session's message, so each has its own. */
+    private Status pushHooked(SessionImpl session, Link link) {
+        return new RequestImpl(session, serviceMethod).body(body).pushOn(link, OutboundPolicy.FAIL);
+    }
+
+    private Status pushShared(SessionImpl session, Link link) {
+        long startNanos = System.nanoTime();
+        Frame frame = frameFor(link);
+        Outbox outbox = link.connection().outbox();
+        Status status = Status.OK;
+        if (!outbox.isFull()) {
+            outbox.write(frame.bytes());
+        } else {
+            frame.bytes().release();
+            status = new FullQueue(link, OutboundPolicy.FAIL).madeRoom();
+        }
+        Message message = frame.message();
+        shared.reports().ended(session, Kind.PUSH, Side.CLIENT, null, message, status, startNanos, null, message);
+        return status;
+    }
+
     /** A frame that the caller owns; the first message of a session announces our features and is its own. */
-    private ByteBuf frameFor(Link link) {
+    private Frame frameFor(Link link) {
         try {
-            if (!link.hasAnnounced() || shared.hooks().writesPushes()) {
-                return link.encode(message());
+            if (!link.hasAnnounced()) {
+                return newFrame(link);
             }
             Proto proto = link.connection().proto();
-            ByteBuf frame = frames.get(proto);
+            Frame frame = frames.get(proto);
             if (frame == null) {
-                frame = link.encode(message());
+                frame = newFrame(link);
                 frames.put(proto, frame);
             }
-            return frame.retainedDuplicate();
+            return new Frame(frame.message(), frame.bytes().retainedDuplicate());
         } catch (RuntimeException e) {
             throw Failures.ofWrite(e).asException();
         }
     }
 
-    private Message message() {
-        return new Message()
+    private Frame newFrame(Link link) {
+        Message message = new Message()
                 .type(MessageType.PUSH)
                 .serviceMethod(serviceMethod)
                 .bodyCodec(shared.defaultCodec())
                 .body(body);
+        return new Frame(message, link.encode(message));
     }
+
+    /** A message and its encoded form. */
+    private record Frame(Message message, ByteBuf bytes) {}
 }

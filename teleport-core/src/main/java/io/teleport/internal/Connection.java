@@ -42,6 +42,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private boolean paused;
     private boolean decoding;
     private boolean ended;
+    private boolean up;
 
     /** To be added at the end of the channel's pipeline; the receiver may be replaced later. */
     Connection(
@@ -70,16 +71,24 @@ final class Connection extends ChannelInboundHandlerAdapter {
         localAddress = channel.localAddress();
         remoteAddress = channel.remoteAddress();
         if (context.pipeline().get(SslHandler.class) == null) {
-            receiver.connected(this);
+            connected();
         }
     }
 
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
         if (event instanceof SslHandshakeCompletionEvent handshake && handshake.isSuccess()) {
-            receiver.connected(this);
+            connected();
         } else if (event instanceof IdleStateEvent) {
             fail(new IOException("nothing was received within the read timeout"));
+        }
+    }
+
+    /** A channel that was active before it had handlers says so twice, and TLS may repeat its handshake. */
+    private void connected() {
+        if (!up) {
+            up = true;
+            receiver.connected(this);
         }
     }
 
@@ -259,7 +268,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private void fail(Throwable cause) {
+    /** Ends the connection because of what it received. On the event loop. */
+    void fail(Throwable cause) {
         if (!ended) {
             paused = true;
             receiver.failed(cause);

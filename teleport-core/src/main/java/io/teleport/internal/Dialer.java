@@ -165,6 +165,8 @@ final class Dialer {
             long writeTimeout = shared.config().writeTimeout().toMillis();
             Connection connection =
                     new Connection(channel, target.proto(), shared.protoContext(), writeTimeout, handshake);
+            handshake.attach(connection);
+            shared.handshakes().add(handshake, channel);
             setup.assemble(channel, tls(channel), connection);
         }
 

@@ -16,6 +16,9 @@ record FullQueue(Link link, OutboundPolicy policy) {
 
     /** OK once there is room; otherwise the message is not to be written. */
     Status madeRoom() {
+        if (!link.connection().channel().isActive()) {
+            return Status.CONNECTION_CLOSED;
+        }
         return switch (policy) {
             case BLOCK -> waitForRoom();
             case FAIL -> full();

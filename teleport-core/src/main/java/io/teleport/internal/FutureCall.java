@@ -1,10 +1,12 @@
 package io.teleport.internal;
 
+import io.netty.util.ReferenceCountUtil;
 import io.teleport.codec.BodyReaders;
 import io.teleport.message.Message;
 import io.teleport.message.Status;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +19,10 @@ final class FutureCall<T> extends OutboundCall implements Runnable {
     private final CallFuture<T> future = new CallFuture<>(this);
     private final @Nullable Executor executor;
 
-    /** Without an executor the future ends on the thread that ends the call. */
+    /**
+     * Without an executor the future ends on the thread that ends the call; where the executor refuses, it ends on the
+     * dispatcher.
+     */
     FutureCall(SessionImpl session, Message request, BodyReaders reader, @Nullable Executor executor) {
         super(session, request, reader);
         this.executor = executor;
@@ -31,19 +36,27 @@ final class FutureCall<T> extends OutboundCall implements Runnable {
     void ended() {
         if (executor == null) {
             run();
-        } else {
+            return;
+        }
+        try {
             executor.execute(this);
+        } catch (RejectedExecutionException e) {
+            session().shared().dispatcher().execute(this);
         }
     }
 
     @Override
     @SuppressWarnings("unchecked") // the reader was made for T
     public void run() {
-        Outcome outcome = take();
-        if (outcome.status().isOk()) {
-            future.complete((T) outcome.body());
-        } else {
-            future.completeExceptionally(outcome.status().asException());
+        try {
+            Outcome outcome = take();
+            if (!outcome.status().isOk()) {
+                future.completeExceptionally(outcome.status().asException());
+            } else if (!future.complete((T) outcome.body())) {
+                ReferenceCountUtil.release(outcome.body());
+            }
+        } catch (Throwable e) {
+            future.completeExceptionally(e);
         }
     }
 

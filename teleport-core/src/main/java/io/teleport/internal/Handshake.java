@@ -48,9 +48,13 @@ final class Handshake implements MessageReceiver, PreSession {
         return result;
     }
 
+    /** The connection that this is the first receiver of. Before it is in a pipeline. */
+    void attach(Connection created) {
+        connection = created;
+    }
+
     @Override
     public void connected(Connection ready) {
-        connection = ready;
         HookChain hooks = session.shared().hooks();
         if (dialed ? hooks.hasPostDial() : hooks.hasPostAccept()) {
             session.shared().dispatcher().execute(this::runHooks);
@@ -67,18 +71,24 @@ final class Handshake implements MessageReceiver, PreSession {
 
     @Override
     public void failed(Throwable cause) {
-        FailureLog.connectionFailed(log, "handshake with " + remoteAddress(), connection(), cause);
-        result.completeExceptionally(Status.of(Status.CODE_DIAL_FAILED)
-                .withReason(Failures.text(cause))
-                .asException());
+        FailureLog.connectionFailed(log, "handshake with " + remoteText(), connection(), cause);
+        endExceptionally(Failures.text(cause));
     }
 
     @Override
     public void disconnected() {
         inbox.add(END);
+        endExceptionally("closed during the handshake");
+    }
+
+    private void endExceptionally(String reason) {
         result.completeExceptionally(Status.of(Status.CODE_DIAL_FAILED)
-                .withReason("closed during the handshake")
+                .withReason(remoteText() + ": " + reason)
                 .asException());
+    }
+
+    private String remoteText() {
+        return Addresses.textOf(remoteAddress());
     }
 
     private void runHooks() {
@@ -92,7 +102,7 @@ final class Handshake implements MessageReceiver, PreSession {
     }
 
     private void refuse(Status status) {
-        log.info("handshake with {} refused: {}", Addresses.textOf(remoteAddress()), status);
+        log.info("handshake with {} refused: {}", remoteText(), status);
         result.completeExceptionally(status.asException());
         releaseInbox();
         connection().outbox().closeAfterFlush();
@@ -113,7 +123,6 @@ final class Handshake implements MessageReceiver, PreSession {
             result.completeExceptionally(Status.CONNECTION_CLOSED.asException());
             return;
         }
-        ready.receiver(link);
         handOver(link);
         ready.resume();
         if (!result.complete(session)) {
@@ -121,9 +130,17 @@ final class Handshake implements MessageReceiver, PreSession {
         }
     }
 
+    /** What the link makes the connection decode meanwhile queues up behind what waits here. */
     private void handOver(Link link) {
-        for (Message message = inbox.poll(); message != null; message = inbox.poll()) {
-            link.received(message);
+        try {
+            for (Message message = inbox.poll(); message != null; message = inbox.poll()) {
+                link.received(message);
+            }
+            connection().receiver(link);
+        } catch (RuntimeException e) {
+            connection().receiver(link);
+            connection().fail(e);
+            releaseInbox();
         }
         link.batchEnded();
     }
@@ -148,7 +165,7 @@ final class Handshake implements MessageReceiver, PreSession {
 
     @Override
     public String id() {
-        return session.id().isEmpty() ? Addresses.textOf(remoteAddress()) : session.id();
+        return session.id().isEmpty() ? remoteText() : session.id();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.teleport.internal;
 
+import io.netty.util.ReferenceCountUtil;
 import io.teleport.codec.Codec;
 import io.teleport.message.Message;
 import io.teleport.message.MessageType;
@@ -90,6 +91,9 @@ final class InboundCall extends InboundMessage implements CallContext {
         } else if (mayAnswer()) {
             answer(Status.OK, result);
         }
+        if (result != message().body()) {
+            ReferenceCountUtil.release(result);
+        }
     }
 
     @Override
@@ -111,6 +115,9 @@ final class InboundCall extends InboundMessage implements CallContext {
             }
         } finally {
             report(reply.status(), reply);
+            if (reply.body() != body) {
+                reply.release();
+            }
             link().ended();
         }
     }

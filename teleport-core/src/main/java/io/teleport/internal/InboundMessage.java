@@ -9,7 +9,7 @@ import io.teleport.message.Message;
 import io.teleport.message.Metadata;
 import io.teleport.message.ReservedMetadata;
 import io.teleport.message.Status;
-import io.teleport.plugin.Exchange;
+import io.teleport.plugin.Exchange.Side;
 import io.teleport.plugin.HookChain;
 import io.teleport.plugin.MessageContext;
 import io.teleport.plugin.RouteInfo;
@@ -266,23 +266,9 @@ abstract class InboundMessage implements HandlerContext, MessageContext, Runnabl
         if (pending != null) {
             pending.cancel();
         }
-        PeerContext shared = link.shared();
-        long cost = shared.config().countTime() ? System.nanoTime() - startNanos : 0;
-        if (shared.accessLog().wants(status, cost)) {
-            String realIp = message.metadata().get(ReservedMetadata.REAL_IP);
-            shared.accessLog().write(kind() + "<-", link.session(), realIp, message, cost, status, message, reply);
-        }
-        if (shared.hasListeners()) {
-            shared.exchangeEnded(new Exchange(
-                    kind(),
-                    Exchange.Side.SERVER,
-                    route == null ? Exchange.UNKNOWN_ROUTE : route.metricName(),
-                    link.session(),
-                    status,
-                    cost,
-                    message.wireSize(),
-                    reply == null ? 0 : reply.wireSize()));
-        }
+        link.shared()
+                .reports()
+                .ended(link.session(), kind(), Side.SERVER, route, message, status, startNanos, message, reply);
     }
 
     @Override

@@ -7,9 +7,11 @@ import io.teleport.message.MessageType;
 import io.teleport.message.ReservedMetadata;
 import io.teleport.message.Status;
 import io.teleport.plugin.HookChain;
+import io.teleport.plugin.MessageContext;
 import io.teleport.proto.ProtoException;
 import io.teleport.router.Route;
 import io.teleport.router.ServicePath;
+import io.teleport.session.Attributes;
 import io.teleport.session.DispatchMode;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -69,6 +71,9 @@ final class Link implements MessageReceiver {
     @Override
     public void received(Message message) {
         features.observe(message);
+        if (shared.hooks().readsHeaders() && !isAdmitted(message)) {
+            return;
+        }
         if (message.type() == MessageType.REPLY) {
             replied(message);
         } else if (message.type() == MessageType.CALL) {
@@ -79,6 +84,17 @@ final class Link implements MessageReceiver {
             message.release();
             throw ProtoException.malformed("message type: " + message.type() + " (expected: 1-3) in " + message);
         }
+    }
+
+    private boolean isAdmitted(Message message) {
+        Arrived arrived = new Arrived(session, message, session.attributes().copyOnUse());
+        Status status = shared.hooks().preReadHeader(arrived);
+        if (!status.isOk()) {
+            log.info("session {} closed by a plugin: {}, {}", session.id(), status, message);
+            message.release();
+            session.close();
+        }
+        return status.isOk();
     }
 
     @Override
@@ -254,6 +270,12 @@ final class Link implements MessageReceiver {
 
     /** Starts a call; it fails here when it cannot be sent. */
     void start(OutboundCall call, long timeoutNanos) {
+        Object body = call.request().body();
+        startHooked(call, timeoutNanos);
+        releaseReplacement(call.request(), body);
+    }
+
+    private void startHooked(OutboundCall call, long timeoutNanos) {
         HookChain hooks = shared.hooks();
         Status status = hooks.writesCalls() ? hooks.preWriteCall(call) : Status.OK;
         if (!status.isOk()) {
@@ -270,7 +292,7 @@ final class Link implements MessageReceiver {
             request.metadata().set(ReservedMetadata.TIMEOUT, Long.toString(Math.max(1, timeoutNanos / 1_000_000)));
             call.startTimer(timeoutNanos);
         }
-        status = send(request);
+        status = send(request, shared.config().outboundPolicy());
         if (!status.isOk()) {
             pending.remove(call.seq());
             call.failed(status);
@@ -279,15 +301,34 @@ final class Link implements MessageReceiver {
         }
     }
 
+    /** Bytes that a hook has put in the place of the body are ours; the body itself is its owner's. */
+    private static void releaseReplacement(Message sent, @Nullable Object body) {
+        if (sent.body() != body) {
+            sent.release();
+        }
+    }
+
     /** Sends a push. */
     Status push(RequestImpl request) {
+        return push(request, shared.config().outboundPolicy());
+    }
+
+    /** Sends a push with a policy of its own for a full queue. */
+    Status push(RequestImpl request, OutboundPolicy whenFull) {
+        Object body = request.message().body();
+        Status status = pushHooked(request, whenFull);
+        releaseReplacement(request.message(), body);
+        return status;
+    }
+
+    private Status pushHooked(RequestImpl request, OutboundPolicy whenFull) {
         HookChain hooks = shared.hooks();
         Status status = hooks.writesPushes() ? hooks.preWritePush(request) : Status.OK;
         if (!status.isOk()) {
             return status;
         }
         request.message().seq(pending.nextSeq());
-        status = send(request.message());
+        status = send(request.message(), whenFull);
         if (status.isOk() && hooks.writesPushes()) {
             hooks.postWritePush(request);
         }
@@ -295,9 +336,8 @@ final class Link implements MessageReceiver {
     }
 
     /** Writes a call or push if the session's queue has room, else does what the policy says. */
-    private Status send(Message message) {
+    private Status send(Message message, OutboundPolicy policy) {
         if (connection.outbox().isFull()) {
-            OutboundPolicy policy = shared.config().outboundPolicy();
             Status full = new FullQueue(this, policy).madeRoom();
             if (!full.isOk()) {
                 return policy == OutboundPolicy.DROP && message.type() == MessageType.PUSH ? Status.OK : full;
@@ -343,4 +383,7 @@ final class Link implements MessageReceiver {
             connection.outbox().closeAfterFlush();
         }
     }
+
+    /** What hooks see of a message that is not routed yet. */
+    private record Arrived(SessionImpl session, Message message, Attributes attributes) implements MessageContext {}
 }

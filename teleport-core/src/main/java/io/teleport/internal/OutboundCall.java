@@ -8,11 +8,10 @@ import io.teleport.codec.BodyReaders;
 import io.teleport.codec.CodecException;
 import io.teleport.message.Message;
 import io.teleport.message.Status;
-import io.teleport.plugin.Exchange;
+import io.teleport.plugin.Exchange.Side;
 import io.teleport.plugin.HookChain;
 import io.teleport.plugin.MessageContext;
-import io.teleport.plugin.RouteInfo;
-import io.teleport.router.ServicePath;
+import io.teleport.plugin.RouteInfo.Kind;
 import io.teleport.session.Attributes;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -157,12 +156,17 @@ abstract class OutboundCall implements MessageContext, TimerTask {
     }
 
     private Outcome read(Message reply) {
+        boolean kept = false;
         try {
             Status status = readBody(reply);
-            return new Outcome(status, status.isOk() ? reply.body() : null, reply);
+            kept = status.isOk();
+            return new Outcome(status, kept ? reply.body() : null, reply);
         } catch (CodecException e) {
-            reply.release();
             return new Outcome(Failures.ofBody(e), null, reply);
+        } finally {
+            if (!kept) {
+                reply.release();
+            }
         }
     }
 
@@ -177,13 +181,12 @@ abstract class OutboundCall implements MessageContext, TimerTask {
             status = hooks.preReadReplyBody(this);
         }
         if (!status.isOk()) {
-            reply.release();
             return status;
         }
         ByteBuf bytes = reply.body() instanceof ByteBuf present ? present : Unpooled.EMPTY_BUFFER;
         Object body = reader.read(reply.bodyCodec(), bytes);
-        bytes.release();
         reply.body(body);
+        bytes.release();
         return hooks.postReadReplyBody(this);
     }
 
@@ -200,22 +203,9 @@ abstract class OutboundCall implements MessageContext, TimerTask {
     }
 
     private void report(Status status, @Nullable Message reply) {
-        PeerContext shared = session.shared();
-        long cost = shared.config().countTime() ? costNanos() : 0;
-        if (shared.accessLog().wants(status, cost)) {
-            shared.accessLog().write("CALL->", session, null, request, cost, status, reply, request);
-        }
-        if (shared.hasListeners()) {
-            shared.exchangeEnded(new Exchange(
-                    RouteInfo.Kind.CALL,
-                    Exchange.Side.CLIENT,
-                    ServicePath.pathOf(request.serviceMethod()),
-                    session,
-                    status,
-                    cost,
-                    reply == null ? 0 : reply.wireSize(),
-                    request.wireSize()));
-        }
+        session.shared()
+                .reports()
+                .ended(session, Kind.CALL, Side.CLIENT, null, request, status, startNanos, reply, request);
     }
 
     /**

@@ -6,8 +6,6 @@ import io.teleport.PeerConfig;
 import io.teleport.codec.BodyReaders;
 import io.teleport.codec.Codec;
 import io.teleport.codec.CodecRegistry;
-import io.teleport.plugin.Exchange;
-import io.teleport.plugin.ExchangeListener;
 import io.teleport.plugin.HookChain;
 import io.teleport.proto.ProtoContext;
 import io.teleport.proto.ProtoRegistry;
@@ -30,10 +28,10 @@ final class PeerContext {
     private final ProtoRegistry protos;
     private final ProtoContext protoContext;
     private final RouteRegistry routes;
-    private final ExchangeListener[] listeners;
-    private final AccessLog accessLog;
+    private final Reports reports;
     private final byte defaultCodec;
     private volatile HookChain hooks;
+    private volatile boolean closing;
     private final Sessions sessions = new Sessions();
     private final Handshakes handshakes = new Handshakes();
     private final Counters counters = new Counters();
@@ -49,8 +47,7 @@ final class PeerContext {
         this.protoContext = protoContext;
         this.routes = settings.routes();
         this.hooks = settings.hooks();
-        this.listeners = settings.listeners().toArray(ExchangeListener[]::new);
-        this.accessLog = new AccessLog(config);
+        this.reports = new Reports(config, settings.listeners());
         this.defaultCodec = codecId(config.defaultBodyCodec());
     }
 
@@ -104,12 +101,21 @@ final class PeerContext {
         hooks = changed;
     }
 
-    AccessLog accessLog() {
-        return accessLog;
+    Reports reports() {
+        return reports;
     }
 
     byte defaultCodec() {
         return defaultCodec;
+    }
+
+    /** Whether no session may start any more. */
+    boolean isClosing() {
+        return closing;
+    }
+
+    void startClosing() {
+        closing = true;
     }
 
     Sessions sessions() {
@@ -134,17 +140,6 @@ final class PeerContext {
 
     Timer timer() {
         return resources.timer();
-    }
-
-    /** Whether anybody wants to know of exchanges that ended well and fast. */
-    boolean hasListeners() {
-        return listeners.length > 0;
-    }
-
-    void exchangeEnded(Exchange exchange) {
-        for (ExchangeListener listener : listeners) {
-            listener.exchangeEnded(exchange);
-        }
     }
 
     /** Readers of a result type, made once. */

@@ -147,11 +147,18 @@ public final class PeerEngine {
 
     /** Dials; the future ends with the session or a status exception, and can be cancelled. */
     public CompletableFuture<Session> dial(String address, DialOptions options) {
+        if (shared.isClosing()) {
+            Status closed = Status.of(Status.CODE_DIAL_FAILED).withReason(address + ": the peer is closed");
+            return CompletableFuture.failedFuture(closed.asException());
+        }
         return new SessionFuture(dialer.dial(target(address, options)));
     }
 
     /** Returns a session that is dialed meanwhile. */
     public Session open(String address, DialOptions options) {
+        if (shared.isClosing()) {
+            throw new IllegalStateException("the peer is closed");
+        }
         return dialer.open(target(address, options));
     }
 
@@ -269,6 +276,7 @@ public final class PeerEngine {
             result = new CompletableFuture<>();
             closing = result;
         }
+        shared.startClosing();
         stopAccepting();
         closeAll(shared.sessions().snapshot(), result);
         return result;

@@ -1,11 +1,14 @@
 package io.teleport.internal;
 
+import io.teleport.OutboundPolicy;
 import io.teleport.message.Message;
 import io.teleport.message.MessageType;
 import io.teleport.message.Metadata;
 import io.teleport.message.ReservedMetadata;
 import io.teleport.message.Status;
+import io.teleport.plugin.Exchange.Side;
 import io.teleport.plugin.MessageContext;
+import io.teleport.plugin.RouteInfo.Kind;
 import io.teleport.session.Attributes;
 import io.teleport.session.CallResult;
 import io.teleport.session.DispatchMode;
@@ -31,7 +34,7 @@ final class RequestImpl implements Request, MessageContext {
     }
 
     @Override
-    public Request body(@Nullable Object body) {
+    public RequestImpl body(@Nullable Object body) {
         message.body(body);
         return this;
     }
@@ -104,10 +107,27 @@ final class RequestImpl implements Request, MessageContext {
     @Override
     public void push() {
         message.type(MessageType.PUSH);
+        long startNanos = System.nanoTime();
         Status status = session.push(this);
+        report(status, startNanos);
         if (!status.isOk()) {
             throw status.asException();
         }
+    }
+
+    /** Pushes on this connection, with a policy of its own for a full queue. */
+    Status pushOn(Link link, OutboundPolicy whenFull) {
+        message.type(MessageType.PUSH);
+        long startNanos = System.nanoTime();
+        Status status = link.push(this, whenFull);
+        report(status, startNanos);
+        return status;
+    }
+
+    private void report(Status status, long startNanos) {
+        session.shared()
+                .reports()
+                .ended(session, Kind.PUSH, Side.CLIENT, null, message, status, startNanos, null, message);
     }
 
     @Override

@@ -34,8 +34,8 @@ public final class Resources implements AutoCloseable {
                 loopCount(config), EventLoopThread.factory("teleport-loop"), transport.newIoHandler());
         this.timer = new HashedWheelTimer(
                 new DefaultThreadFactory("teleport-timer", true), TICK_MILLIS, TimeUnit.MILLISECONDS);
-        this.dispatcher = config.virtualThreads()
-                ? new VirtualThreads(config.workerQueue() + config.workers())
+        this.dispatcher = config.virtualThreads() && VirtualThreads.areSupported()
+                ? new VirtualThreads("teleport-virtual-", config.workerQueue() + config.workers())
                 : new WorkerPool("teleport-worker", config.workers(), config.workerQueue());
         this.allocator = config.allocator() == AllocatorType.POOLED
                 ? PooledByteBufAllocator.DEFAULT

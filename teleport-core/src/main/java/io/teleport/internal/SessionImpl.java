@@ -212,9 +212,16 @@ final class SessionImpl implements Session {
     /** The handshake has succeeded: the session is active on a new link, unless it was closed meanwhile. */
     boolean activate(Link next, String defaultId) {
         link = next;
+        return !shared.isClosing() && activate(defaultId);
+    }
+
+    private boolean activate(String defaultId) {
         if (STATE.compareAndSet(this, SessionState.PREPARING, SessionState.ACTIVE)) {
             register(defaultId);
             restartAge();
+            if (shared.isClosing()) {
+                closeNow();
+            }
             return true;
         }
         if (STATE.compareAndSet(this, SessionState.REDIALING, SessionState.ACTIVE)) {
@@ -282,10 +289,12 @@ final class SessionImpl implements Session {
 
     private void closeGracefully(Link current) {
         long nanos = shared.config().closeTimeout().toNanos();
-        if (nanos > 0) {
-            Timeout limit = shared.timer().newTimeout(t -> current.closeNow(), nanos, TimeUnit.NANOSECONDS);
-            closed.whenComplete((done, error) -> limit.cancel());
+        if (nanos == 0) {
+            current.closeNow();
+            return;
         }
+        Timeout limit = shared.timer().newTimeout(t -> current.closeNow(), nanos, TimeUnit.NANOSECONDS);
+        closed.whenComplete((done, error) -> limit.cancel());
         current.drain();
     }
 

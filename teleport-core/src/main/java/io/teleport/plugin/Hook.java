@@ -73,7 +73,10 @@ public final class Hook {
         Status postWritePush(MessageContext context);
     }
 
-    /** A message has arrived and nothing of it was looked at. Refusing closes the session. */
+    /**
+     * A message has arrived and is not routed yet, of whatever kind it is. Runs on the event loop and must not block.
+     * Refusing closes the session, gracefully, and the message is dropped.
+     */
     public interface PreReadHeader extends Plugin {
         Status preReadHeader(MessageContext context);
     }
