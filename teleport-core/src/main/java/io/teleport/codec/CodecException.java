@@ -1,5 +1,6 @@
 package io.teleport.codec;
 
+import io.teleport.message.Printable;
 import org.jspecify.annotations.Nullable;
 
 /** A body that could not be encoded or decoded, or a codec that is not registered. */
@@ -24,12 +25,6 @@ public final class CodecException extends RuntimeException {
      * the message become question marks, so that what it quotes cannot forge a line of a log.
      */
     public static CodecException stackless(String message) {
-        return new CodecException(printable(message), false);
-    }
-
-    private static String printable(String text) {
-        StringBuilder result = new StringBuilder(text.length());
-        text.chars().forEach(c -> result.append(Character.isISOControl(c) ? '?' : (char) c));
-        return result.toString();
+        return new CodecException(Printable.line(message), false);
     }
 }

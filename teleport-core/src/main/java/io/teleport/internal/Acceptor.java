@@ -48,7 +48,13 @@ final class Acceptor {
         long writeTimeout = shared.config().writeTimeout().toMillis();
         Connection connection = new Connection(channel, proto, shared.protoContext(), writeTimeout, handshake);
         handshake.attach(connection);
-        setup.assemble(channel, ChannelSetup.serverTls(tls, channel), connection);
+        try {
+            setup.assemble(channel, ChannelSetup.serverTls(tls, channel), connection);
+        } catch (RuntimeException e) {
+            log.error("connection from {} closed, it cannot be set up", channel.remoteAddress(), e);
+            channel.close();
+            handshake.disconnected();
+        }
         return handshake.result();
     }
 

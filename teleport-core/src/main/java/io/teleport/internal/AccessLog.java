@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.teleport.AccessLogMode;
 import io.teleport.PeerConfig;
 import io.teleport.message.Message;
+import io.teleport.message.Printable;
 import io.teleport.message.ReservedMetadata;
 import io.teleport.message.Status;
 import io.teleport.plugin.Exchange.Side;
@@ -60,18 +61,18 @@ final class AccessLog {
         if (side == Side.SERVER) {
             appendRealIp(line, exchange);
         }
-        line.append(' ').append(costNanos / 1000).append("us ").append(exchange.serviceMethod());
+        line.append(' ').append(costNanos / 1000).append("us ").append(Printable.of(exchange.serviceMethod()));
         String seqText = exchange.seqText();
-        line.append(' ').append(seqText == null ? Long.toString(exchange.seq()) : seqText);
+        line.append(' ').append(seqText == null ? Long.toString(exchange.seq()) : Printable.of(seqText));
         append(line, " RECV(", received);
         append(line, " SEND(", sent);
         if (!status.isOk()) {
             line.append(" STATUS(").append(status).append(')');
         }
         if (isWarning(status, costNanos)) {
-            log.warn("{}", line);
+            log.warn("{}", Printable.line(line.toString()));
         } else {
-            log.info("{}", line);
+            log.info("{}", Printable.line(line.toString()));
         }
     }
 
@@ -82,7 +83,7 @@ final class AccessLog {
     private static void appendRealIp(StringBuilder line, Message exchange) {
         String named = exchange.hasMetadata() ? exchange.metadata().get(ReservedMetadata.REAL_IP) : null;
         if (named != null) {
-            line.append('(').append(named).append(')');
+            line.append('(').append(Printable.of(named)).append(')');
         }
     }
 
@@ -107,8 +108,12 @@ final class AccessLog {
         if (body instanceof byte[] bytes) {
             return bytes.length + " bytes";
         }
-        String text = Arrays.deepToString(new @Nullable Object[] {body});
-        return shortened(text.substring(1, text.length() - 1));
+        try {
+            String text = Arrays.deepToString(new @Nullable Object[] {body});
+            return shortened(text.substring(1, text.length() - 1));
+        } catch (RuntimeException | StackOverflowError e) {
+            return "no text, for " + e;
+        }
     }
 
     private static String shortened(String text) {

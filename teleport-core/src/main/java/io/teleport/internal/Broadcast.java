@@ -72,7 +72,7 @@ final class Broadcast {
 
     /** Plugins may change each session's message, so each has its own. */
     private Status pushHooked(SessionImpl session, Link link) {
-        return new RequestImpl(session, serviceMethod).body(body).pushOn(link, OutboundPolicy.FAIL);
+        return new RequestImpl(session, serviceMethod).body(body).pushOn(link, whenFull());
     }
 
     private Status pushShared(SessionImpl session, Link link) {
@@ -84,11 +84,17 @@ final class Broadcast {
             outbox.write(frame.bytes());
         } else {
             frame.bytes().release();
-            status = new FullQueue(link, OutboundPolicy.FAIL).madeRoom();
+            status = new FullQueue(link, whenFull()).madeRoom();
         }
         Message message = frame.message();
         shared.reports().ended(session, Kind.PUSH, Side.CLIENT, null, message, status, startNanos, null, message);
         return status;
+    }
+
+    /** A member whose queue is full loses the message, or its connection; it never holds up the rest. */
+    private OutboundPolicy whenFull() {
+        OutboundPolicy policy = shared.config().outboundPolicy();
+        return policy == OutboundPolicy.DISCONNECT ? policy : OutboundPolicy.FAIL;
     }
 
     /** A frame that the caller owns; the first message of a session announces our features and is its own. */

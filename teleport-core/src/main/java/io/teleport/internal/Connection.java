@@ -5,16 +5,21 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.handler.timeout.IdleStateEvent;
+import io.netty.handler.timeout.IdleStateHandler;
+import io.netty.util.ReferenceCountUtil;
 import io.teleport.message.Message;
 import io.teleport.proto.Proto;
 import io.teleport.proto.ProtoContext;
 import java.io.IOException;
 import java.net.SocketAddress;
+import java.nio.channels.ClosedChannelException;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class Connection extends ChannelInboundHandlerAdapter {
 
     private static final SocketAddress NO_ADDRESS = new DomainSocketAddress("");
+    private static final int ANSWER_LINGER_MILLIS = 1000;
 
     private final ProtoContext protoContext;
     private final Channel channel;
@@ -41,6 +47,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private @Nullable ByteBuf unread;
     private boolean paused;
     private boolean decoding;
+    private boolean failed;
     private boolean ended;
     private boolean up;
 
@@ -77,10 +84,19 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
-        if (event instanceof SslHandshakeCompletionEvent handshake && handshake.isSuccess()) {
+        if (event instanceof SslHandshakeCompletionEvent handshake) {
+            handshakeEnded(handshake);
+        } else if (event instanceof IdleStateEvent && !paused) {
+            readTimedOut();
+        }
+    }
+
+    /** One that was broken off is told by the end of the channel, which follows. */
+    private void handshakeEnded(SslHandshakeCompletionEvent handshake) {
+        if (handshake.isSuccess()) {
             connected();
-        } else if (event instanceof IdleStateEvent) {
-            fail(new IOException("nothing was received within the read timeout"));
+        } else if (!(handshake.cause() instanceof ClosedChannelException)) {
+            fail(handshake.cause());
         }
     }
 
@@ -90,6 +106,16 @@ final class Connection extends ChannelInboundHandlerAdapter {
             up = true;
             receiver.connected(this);
         }
+    }
+
+    private void readTimedOut() {
+        IdleStateHandler idle = idleState();
+        long millis = idle == null ? 0 : idle.getReaderIdleTimeInMillis();
+        fail(new IOException("nothing received for " + millis + " ms (expected: less, for that is the read timeout)"));
+    }
+
+    private @Nullable IdleStateHandler idleState() {
+        return channel.pipeline().get(IdleStateHandler.class);
     }
 
     Channel channel() {
@@ -174,8 +200,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     /** Continues with what has arrived. On the event loop. */
     void resume() {
-        if (paused && !ended) {
+        if (paused && !ended && !failed) {
             paused = false;
+            restartReadTimeout();
             if (!decoding) {
                 decodeWhatWaited();
             }
@@ -185,8 +212,20 @@ final class Connection extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /** While reading was paused the other side could not be heard. */
+    private void restartReadTimeout() {
+        IdleStateHandler idle = idleState();
+        if (idle != null) {
+            idle.resetReadTimeout();
+        }
+    }
+
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
+        if (failed) {
+            ReferenceCountUtil.release(message);
+            return;
+        }
         outbox().beginBatch();
         unread = append(context.alloc(), (ByteBuf) message);
         if (!paused) {
@@ -262,19 +301,39 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     private void dropWhatWasRead() {
         ByteBuf in = unread;
-        if (in != null && (ended || !in.isReadable())) {
+        if (in != null && (ended || failed || !in.isReadable())) {
             unread = null;
             in.release();
         }
     }
 
-    /** Ends the connection because of what it received. On the event loop. */
+    /** Ends the connection because of what came or did not come. On the event loop. */
     void fail(Throwable cause) {
-        if (!ended) {
-            paused = true;
-            receiver.failed(cause);
+        if (ended || failed) {
+            return;
+        }
+        failed = true;
+        paused = true;
+        if (!decoding) {
+            dropWhatWasRead();
+        }
+        if (receiver.failed(cause)) {
+            outbox().flushAll().addListener(flushed -> closeOnceRead());
+        } else {
             outbox().closeAfterFlush();
         }
+    }
+
+    /**
+     * Closes when the other side does, or soon: closing while it still sends would make it lose the answer that it has
+     * not read. What it sends is dropped.
+     */
+    private void closeOnceRead() {
+        channel.config().setAutoRead(true);
+        if (channel instanceof DuplexChannel stream && channel.pipeline().get(SslHandler.class) == null) {
+            stream.shutdownOutput();
+        }
+        channel.eventLoop().schedule(() -> channel.close(), ANSWER_LINGER_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     private void end() {

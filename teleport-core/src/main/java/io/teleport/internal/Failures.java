@@ -26,6 +26,14 @@ final class Failures {
         return Status.of(Status.CODE_WRITE_FAILED).withReason(text(e));
     }
 
+    /** The status that a caller gets in the place of a reply that could not be written. */
+    static Status ofReply(Throwable e, boolean exposeErrors) {
+        if (e instanceof ProtoException tooLarge && tooLarge.code() == Status.CODE_TOO_LARGE) {
+            return Status.of(Status.CODE_TOO_LARGE).withReason("reply: " + text(e));
+        }
+        return ofHandler(e, exposeErrors);
+    }
+
     /** The status of a body that could not be read. */
     static Status ofBody(CodecException e) {
         return Status.of(Status.CODE_BAD_MESSAGE).withReason(text(e));

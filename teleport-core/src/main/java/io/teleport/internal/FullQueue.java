@@ -34,8 +34,8 @@ record FullQueue(Link link, OutboundPolicy policy) {
         Dispatcher dispatcher = link.shared().dispatcher();
         dispatcher.beginWait();
         try {
-            link.connection().outbox().awaitRoom();
-            return Status.OK;
+            boolean open = link.connection().outbox().awaitRoom();
+            return open ? Status.OK : Status.CONNECTION_CLOSED;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Status.of(Status.CODE_CANCELLED).withReason("interrupted while waiting for room to write");

@@ -70,19 +70,23 @@ final class Handshake implements MessageReceiver, PreSession {
     }
 
     @Override
-    public void failed(Throwable cause) {
+    public boolean failed(Throwable cause) {
         FailureLog.connectionFailed(log, "handshake with " + remoteText(), connection(), cause);
         endExceptionally(Failures.text(cause));
+        return false;
     }
 
     @Override
     public void disconnected() {
         inbox.add(END);
-        endExceptionally("closed during the handshake");
+        boolean early = endExceptionally("closed during the handshake");
+        if (early && !dialed) {
+            log.info("connection from {} closed during the handshake", remoteText());
+        }
     }
 
-    private void endExceptionally(String reason) {
-        result.completeExceptionally(Status.of(Status.CODE_DIAL_FAILED)
+    private boolean endExceptionally(String reason) {
+        return result.completeExceptionally(Status.of(Status.CODE_DIAL_FAILED)
                 .withReason(remoteText() + ": " + reason)
                 .asException());
     }
@@ -142,7 +146,6 @@ final class Handshake implements MessageReceiver, PreSession {
             connection().fail(e);
             releaseInbox();
         }
-        link.batchEnded();
     }
 
     private void releaseInbox() {

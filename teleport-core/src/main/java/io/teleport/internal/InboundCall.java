@@ -5,6 +5,7 @@ import io.teleport.codec.Codec;
 import io.teleport.message.Message;
 import io.teleport.message.MessageType;
 import io.teleport.message.Metadata;
+import io.teleport.message.Printable;
 import io.teleport.message.ReservedMetadata;
 import io.teleport.message.Status;
 import io.teleport.plugin.HookChain;
@@ -132,19 +133,26 @@ final class InboundCall extends InboundMessage implements CallContext {
         try {
             sent = hooked(reply);
             link().write(sent);
-        } catch (RuntimeException e) {
-            log.warn(
-                    "reply to {} cannot be written, session {}",
-                    serviceMethod(),
-                    session().id(),
-                    e);
-            sent = reply(Status.of(Status.CODE_INTERNAL_ERROR).withReason(Failures.text(e)), null);
-            link().write(sent);
+        } catch (RuntimeException | StackOverflowError e) {
+            sent = sendInstead(e);
         }
         HookChain hooks = hooks();
         if (hooks.writesReplies()) {
             hooks.postWriteReply(new ReplyContext(this, sent));
         }
+        return sent;
+    }
+
+    /** A reply that cannot be written leaves its caller with the reason, and without what made it impossible. */
+    private Message sendInstead(Throwable e) {
+        log.warn(
+                "reply to {} cannot be written, session {}",
+                Printable.of(serviceMethod()),
+                session().id(),
+                e);
+        replyMetadata = null;
+        Message sent = reply(Failures.ofReply(e, link().shared().config().exposeErrors()), null);
+        link().write(sent);
         return sent;
     }
 

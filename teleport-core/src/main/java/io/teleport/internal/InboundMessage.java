@@ -7,6 +7,7 @@ import io.netty.util.TimerTask;
 import io.teleport.codec.CodecException;
 import io.teleport.message.Message;
 import io.teleport.message.Metadata;
+import io.teleport.message.Printable;
 import io.teleport.message.ReservedMetadata;
 import io.teleport.message.Status;
 import io.teleport.plugin.Exchange.Side;
@@ -179,7 +180,7 @@ abstract class InboundMessage implements HandlerContext, MessageContext, Runnabl
         if (status.code() == Status.CODE_INTERNAL_ERROR && !hasEnded()) {
             log.error(
                     "handler of {} failed, session {}",
-                    message.serviceMethod(),
+                    Printable.of(message.serviceMethod()),
                     link.session().id(),
                     cause);
         }
@@ -249,7 +250,7 @@ abstract class InboundMessage implements HandlerContext, MessageContext, Runnabl
         } catch (RuntimeException e) {
             log.warn(
                     "cancel action of {} failed, session {}",
-                    message.serviceMethod(),
+                    Printable.of(message.serviceMethod()),
                     link.session().id(),
                     e);
         }

@@ -103,12 +103,10 @@ final class Link implements MessageReceiver {
     }
 
     @Override
-    public void failed(Throwable cause) {
-        if (cause instanceof ProtoException refused) {
-            answerUnreadable(refused);
-        }
+    public boolean failed(Throwable cause) {
         FailureLog.connectionFailed(log, "session " + session.id(), connection, cause);
         shared.counters().badFrames.increment();
+        return cause instanceof ProtoException refused && answerUnreadable(refused);
     }
 
     @Override
@@ -210,12 +208,19 @@ final class Link implements MessageReceiver {
         return present;
     }
 
-    private void answerUnreadable(ProtoException refused) {
+    private boolean answerUnreadable(ProtoException refused) {
         Message header = refused.header();
-        if (header != null && header.type() == MessageType.CALL) {
-            Status status = Status.of(refused.code()).withReason(Failures.text(refused));
-            Message reply = new Message().type(MessageType.REPLY).seqOf(header).status(status);
-            connection.write(reply);
+        if (header == null || header.type() != MessageType.CALL) {
+            return false;
+        }
+        Status status = Status.of(refused.code()).withReason(Failures.text(refused));
+        Message reply = new Message().type(MessageType.REPLY).seqOf(header).status(status);
+        try {
+            write(reply);
+            return true;
+        } catch (RuntimeException e) {
+            log.debug("session {} cannot answer: {}", session.id(), Failures.text(e));
+            return false;
         }
     }
 
@@ -246,20 +251,39 @@ final class Link implements MessageReceiver {
 
     /** The frame of a message of this session, for the caller to write. */
     ByteBuf encode(Message message) {
-        announce(message);
-        return connection.encode(message);
+        boolean first = announce(message);
+        try {
+            return connection.encode(message);
+        } catch (RuntimeException e) {
+            notSent(first);
+            throw e;
+        }
     }
 
     /** Writes a message, whatever waits already: while the queue is full, reading pauses instead. */
     void write(Message message) {
-        announce(message);
-        connection.write(message);
+        boolean first = announce(message);
+        try {
+            connection.write(message);
+        } catch (RuntimeException e) {
+            notSent(first);
+            throw e;
+        }
     }
 
-    /** The first message of a session carries our features. */
-    private void announce(Message message) {
-        if (!announced.get() && announced.compareAndSet(false, true)) {
+    /** The first message of a session carries our features; returns whether it is this one. */
+    private boolean announce(Message message) {
+        boolean first = !announced.get() && announced.compareAndSet(false, true);
+        if (first) {
             message.metadata().set(ReservedMetadata.FEATURES, PeerFeatures.OURS);
+        }
+        return first;
+    }
+
+    /** A message that cannot be encoded tells the other side nothing. */
+    private void notSent(boolean first) {
+        if (first) {
+            announced.set(false);
         }
     }
 

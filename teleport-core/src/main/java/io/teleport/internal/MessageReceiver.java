@@ -14,8 +14,12 @@ interface MessageReceiver {
     /** All that had arrived was received; a good moment to hand a batch over. */
     default void batchEnded() {}
 
-    /** What arrived cannot be understood, or the transport failed; the connection closes after this returns. */
-    void failed(Throwable cause);
+    /**
+     * What arrived cannot be understood, or the transport failed; the connection closes after this returns.
+     *
+     * @return whether an answer has been written, which the other side should get to read
+     */
+    boolean failed(Throwable cause);
 
     /** The connection has ended; nothing follows. */
     void disconnected();

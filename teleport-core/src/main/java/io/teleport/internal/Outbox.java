@@ -124,13 +124,14 @@ final class Outbox {
         return queuedBytes + (buffer == null ? 0 : buffer.totalPendingWriteBytes());
     }
 
-    /** Waits until there is room or the connection has closed. Never on the event loop. */
-    void awaitRoom() throws InterruptedException {
+    /** Waits until there is room; returns false when the connection has closed. Never on the event loop. */
+    boolean awaitRoom() throws InterruptedException {
         synchronized (room) {
             while (!closed && isFull()) {
                 room.wait(100);
             }
         }
+        return !closed;
     }
 
     /** The channel has become writable, or has closed. */
@@ -156,11 +157,16 @@ final class Outbox {
 
     /** Writes all that is queued, then closes the channel. Any thread. */
     void closeAfterFlush() {
-        onLoop(() -> {
-            drain();
-            endFrames();
-            channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
-        });
+        onLoop(() -> flushAll().addListener(ChannelFutureListener.CLOSE));
+    }
+
+    /** Writes all that is queued; ends when the transport has taken it. On the event loop. */
+    ChannelFuture flushAll() {
+        drain();
+        ChannelPromise last = channel.newPromise();
+        writeNow(Unpooled.EMPTY_BUFFER, last);
+        flush();
+        return last;
     }
 
     /** The channel is inactive: nothing will be written any more. On the event loop. */

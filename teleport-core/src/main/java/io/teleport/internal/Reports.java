@@ -2,6 +2,7 @@ package io.teleport.internal;
 
 import io.teleport.PeerConfig;
 import io.teleport.message.Message;
+import io.teleport.message.Printable;
 import io.teleport.message.Status;
 import io.teleport.plugin.Exchange;
 import io.teleport.plugin.Exchange.Side;
@@ -64,7 +65,7 @@ final class Reports {
                         sent == null ? 0 : sent.wireSize()));
             }
         } catch (RuntimeException e) {
-            log.error("{} {} cannot be reported, session {}", kind, exchange.serviceMethod(), session.id(), e);
+            log.error("{} {} cannot be reported, session {}", kind, Printable.of(exchange.serviceMethod()), session.id(), e);
         }
     }
 

@@ -158,7 +158,8 @@ public final class Message {
 
     @Override
     public String toString() {
-        return MessageType.nameOf(type) + " seq=" + (seqText == null ? Long.toString(seq) : seqText) + " method="
-                + serviceMethod + " codec=" + (bodyCodec & 0xff) + " pipe=" + pipe + " size=" + wireSize;
+        return MessageType.nameOf(type) + " seq=" + (seqText == null ? Long.toString(seq) : Printable.of(seqText))
+                + " method=" + Printable.of(serviceMethod) + " codec=" + (bodyCodec & 0xff) + " pipe=" + pipe + " size="
+                + wireSize;
     }
 }

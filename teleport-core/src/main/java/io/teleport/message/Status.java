@@ -126,6 +126,6 @@ public final class Status {
 
     @Override
     public String toString() {
-        return reason.isEmpty() ? code + " " + message : code + " " + message + ": " + reason;
+        return code + " " + Printable.line(reason.isEmpty() ? message : message + ": " + reason);
     }
 }

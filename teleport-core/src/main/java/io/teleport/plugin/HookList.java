@@ -1,5 +1,6 @@
 package io.teleport.plugin;
 
+import io.teleport.message.Printable;
 import io.teleport.message.Status;
 import io.teleport.message.StatusException;
 import io.teleport.session.PreSession;
@@ -84,7 +85,7 @@ final class HookList<S> {
     private static String describe(Object subject) {
         if (subject instanceof MessageContext context) {
             return "session " + context.session().id() + ", route "
-                    + context.message().serviceMethod();
+                    + Printable.of(context.message().serviceMethod());
         }
         if (subject instanceof Session session) {
             return "session " + session.id();
