@@ -65,7 +65,12 @@ final class Reports {
                         sent == null ? 0 : sent.wireSize()));
             }
         } catch (RuntimeException e) {
-            log.error("{} {} cannot be reported, session {}", kind, Printable.of(exchange.serviceMethod()), session.id(), e);
+            log.error(
+                    "{} {} cannot be reported, session {}",
+                    kind,
+                    Printable.of(exchange.serviceMethod()),
+                    session.id(),
+                    e);
         }
     }
 
