@@ -31,6 +31,11 @@ final class AccessLog {
         this.slowNanos = slow > 0 && config.countTime() ? slow : Long.MAX_VALUE;
     }
 
+    /** Whether no exchange that ended like this is logged, however long it took; then no time need be taken. */
+    boolean ignores(Status status) {
+        return mode == AccessLogMode.NONE || mode == AccessLogMode.SLOW && status.isOk() && slowNanos == Long.MAX_VALUE;
+    }
+
     /** Whether an exchange that ended like this is logged; cheap. */
     boolean wants(Status status, long costNanos) {
         if (mode == AccessLogMode.NONE) {

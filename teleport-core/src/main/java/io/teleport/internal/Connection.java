@@ -45,6 +45,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     // Confined to the event loop.
     private MessageReceiver receiver;
     private @Nullable ByteBuf unread;
+    private long arrivedNanos;
     private boolean paused;
     private boolean decoding;
     private boolean failed;
@@ -190,6 +191,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
         proto.write(message, frames, protoContext);
     }
 
+    /** When the bytes that are being decoded arrived, in the terms of {@link System#nanoTime()}. On the event loop. */
+    long arrivedNanos() {
+        return arrivedNanos;
+    }
+
     /** Stops decoding until {@link #resume()}. On the event loop. */
     void pause() {
         if (!paused) {
@@ -226,6 +232,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
             ReferenceCountUtil.release(message);
             return;
         }
+        arrivedNanos = System.nanoTime();
         outbox().beginBatch();
         unread = append(context.alloc(), (ByteBuf) message);
         if (!paused) {

@@ -53,7 +53,7 @@ abstract class InboundMessage implements HandlerContext, MessageContext, Runnabl
         this.link = link;
         this.message = message;
         this.route = route;
-        this.startNanos = System.nanoTime();
+        this.startNanos = link.connection().arrivedNanos();
     }
 
     /** Finds the route again after a hook has rewritten the service method. */
@@ -203,7 +203,8 @@ abstract class InboundMessage implements HandlerContext, MessageContext, Runnabl
         nanos = nanos == 0 ? caller : caller == 0 ? nanos : Math.min(nanos, caller);
         if (nanos > 0) {
             deadlineNanos = startNanos + nanos;
-            timeout = link.shared().timer().newTimeout(this, nanos, TimeUnit.NANOSECONDS);
+            long remaining = deadlineNanos - System.nanoTime();
+            timeout = link.shared().timer().newTimeout(this, Math.max(0, remaining), TimeUnit.NANOSECONDS);
         }
     }
 

@@ -48,6 +48,9 @@ final class Reports {
             long startNanos,
             @Nullable Message received,
             @Nullable Message sent) {
+        if (listeners.length == 0 && accessLog.ignores(status)) {
+            return;
+        }
         long cost = countTime ? System.nanoTime() - startNanos : 0;
         try {
             if (accessLog.wants(status, cost)) {
