@@ -32,7 +32,7 @@ final class PeerConfigRules {
         }
         boolean ipFits = config.localIp() == null || config.network().isTcp();
         require(ipFits, "local-ip", config.localIp(), "unset, for network is " + config.network());
-        Set<String> names = new HashSet<>();
+        Set<String> names = new HashSet<>(port == null ? Set.of() : Set.of("default"));
         for (ListenerConfig listener : config.listeners()) {
             require(names.add(listener.name()), "listeners", listener.name(), "a name used once");
         }

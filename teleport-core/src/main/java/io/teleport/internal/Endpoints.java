@@ -72,7 +72,7 @@ final class Endpoints {
 
     private static SocketAddress unix(String path, Transport transport) {
         if (path.length() > LONGEST_UNIX_PATH) {
-            throw new ConfigException("unix path", path, "at most " + LONGEST_UNIX_PATH + " characters");
+            throw new ConfigException("address", path, "at most " + LONGEST_UNIX_PATH + " characters");
         }
         return transport == Transport.NIO ? UnixDomainSocketAddress.of(path) : new DomainSocketAddress(path);
     }

@@ -1,5 +1,6 @@
 package io.teleport.spring.boot.autoconfigure;
 
+import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import java.util.Arrays;
@@ -51,7 +52,7 @@ final class BundleSslContext implements Supplier<SslContext> {
     interface Kind {
 
         /** The context of a listener, which may ask the other side for a certificate. */
-        static Kind server(io.netty.handler.ssl.ClientAuth clientAuth) {
+        static Kind server(ClientAuth clientAuth) {
             return bundle -> SslContextBuilder.forServer(bundle.getManagers().getKeyManagerFactory())
                     .trustManager(bundle.getManagers().getTrustManagerFactory())
                     .clientAuth(clientAuth);
