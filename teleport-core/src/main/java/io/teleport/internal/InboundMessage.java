@@ -219,30 +219,31 @@ abstract class InboundMessage implements HandlerContext, MessageContext, Runnabl
     /** The deadline has passed. */
     @Override
     public final void run(Timeout expired) {
-        cancelContext();
-        failed(Status.of(Status.CODE_HANDLE_TIMEOUT));
+        cancelWith(Status.of(Status.CODE_HANDLE_TIMEOUT));
     }
 
     /** The caller does not want the result any longer. On the event loop. */
     final void cancelledByCaller() {
-        cancelContext();
-        failed(Status.of(Status.CODE_CANCELLED));
+        cancelWith(Status.of(Status.CODE_CANCELLED));
+    }
+
+    /** The end comes before the handler is told, which might bring another. */
+    private void cancelWith(Status status) {
+        List<Runnable> actions = markCancelled();
+        failed(status);
+        actions.forEach(this::runCancelAction);
     }
 
     /** Tells the handler that nobody waits. */
     final void cancelContext() {
-        List<Runnable> actions;
-        synchronized (this) {
-            if (cancelled) {
-                return;
-            }
-            cancelled = true;
-            actions = cancelActions;
-            cancelActions = null;
-        }
-        if (actions != null) {
-            actions.forEach(this::runCancelAction);
-        }
+        markCancelled().forEach(this::runCancelAction);
+    }
+
+    private synchronized List<Runnable> markCancelled() {
+        List<Runnable> actions = cancelActions;
+        cancelled = true;
+        cancelActions = null;
+        return actions == null ? List.of() : actions;
     }
 
     private void runCancelAction(Runnable action) {

@@ -1,0 +1,82 @@
+package io.teleport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.teleport.session.Request;
+import io.teleport.session.Session;
+import io.teleport.testing.Gate;
+import io.teleport.testing.Peers;
+import io.teleport.testing.Statuses;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class CallbackThreadTest {
+
+    @RegisterExtension
+    final Peers peers = new Peers();
+
+    private final Gate gate = new Gate();
+    private final Peer server = peers.server(Peers.routes(router -> {
+        router.call("/wait", String.class, (text, context) -> {
+            gate.pass();
+            return text;
+        });
+        router.call("/echo", String.class, (text, context) -> text);
+    }));
+    private final Session session = Peers.dial(peers.client(), server);
+
+    private String threadOfCallback(Request request) throws Exception {
+        CompletableFuture<String> thread = request.callAsync(String.class)
+                .thenApply(text -> Thread.currentThread().getName());
+        gate.awaitArrivals(1);
+        gate.close();
+        return thread.get(5, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void callbackRunsOnTheDispatcher() throws Exception {
+        assertThat(threadOfCallback(session.request("/wait"))).startsWith("teleport-worker");
+    }
+
+    @Test
+    void callbackRunsOnTheExecutorThatIsGiven() throws Exception {
+        ExecutorService own = Executors.newSingleThreadExecutor(task -> new Thread(task, "own"));
+        try {
+            assertThat(threadOfCallback(session.request("/wait").executor(own))).isEqualTo("own");
+        } finally {
+            own.shutdown();
+        }
+    }
+
+    @Test
+    void executorThatRefusesCostsNeitherTheResultNorTheSession() throws Exception {
+        Executor refusing = task -> {
+            throw new RejectedExecutionException("no");
+        };
+        assertThat(threadOfCallback(session.request("/wait").executor(refusing)))
+                .startsWith("teleport-worker");
+        assertThat(session.call("/echo", "alive", String.class)).isEqualTo("alive");
+    }
+
+    @Test
+    void callbackMayCallAndWait() throws Exception {
+        CompletableFuture<String> chained = session.callAsync("/wait", "a", String.class)
+                .thenApply(text -> session.call("/echo", text + "b", String.class));
+        gate.awaitArrivals(1);
+        gate.close();
+        assertThat(chained.get(5, TimeUnit.SECONDS)).isEqualTo("ab");
+    }
+
+    @Test
+    void failureReachesTheFuture() {
+        assertThat(Statuses.statusOf(session.callAsync("/nowhere", null, String.class))
+                        .code())
+                .isEqualTo(404);
+    }
+}

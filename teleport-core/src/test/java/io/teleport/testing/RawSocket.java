@@ -1,0 +1,132 @@
+package io.teleport.testing;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.buffer.UnpooledByteBufAllocator;
+import io.teleport.Peer;
+import io.teleport.codec.CodecRegistry;
+import io.teleport.message.Message;
+import io.teleport.proto.Proto;
+import io.teleport.proto.ProtoContext;
+import io.teleport.proto.ProtoLimits;
+import io.teleport.proto.ProtoRegistry;
+import io.teleport.xfer.XferRegistry;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A plain socket that writes and reads single frames, and so is a peer that knows nothing of ours: no features, no
+ * replies of its own. Bodies are text.
+ */
+public final class RawSocket implements AutoCloseable {
+
+    private final Socket socket;
+    private final Proto proto;
+    private final ProtoContext context;
+    private final ByteBuf unread = Unpooled.buffer();
+
+    private RawSocket(Socket socket, String proto) {
+        this.socket = socket;
+        this.proto = ProtoRegistry.defaults().get(proto).forSession();
+        this.context = new ProtoContext(
+                new ProtoLimits(1 << 24, 1 << 24, 1 << 16),
+                CodecRegistry.defaults(),
+                XferRegistry.defaults(),
+                UnpooledByteBufAllocator.DEFAULT,
+                (in, length) ->
+                        in.readCharSequence(length, StandardCharsets.UTF_8).toString());
+    }
+
+    /** Connects to a listener. */
+    public static RawSocket connect(Peer server, String proto) {
+        try {
+            return new RawSocket(new Socket(InetAddress.getLoopbackAddress(), server.port()), proto);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Waits for somebody who dials. */
+    public static RawSocket accept(ServerSocket listener, String proto) {
+        try {
+            return new RawSocket(listener.accept(), proto);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public Socket socket() {
+        return socket;
+    }
+
+    public void write(Message message) {
+        ByteBuf frame = Unpooled.buffer();
+        try {
+            proto.write(message, frame, context);
+            frame.readBytes(socket.getOutputStream(), frame.readableBytes());
+            socket.getOutputStream().flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            frame.release();
+        }
+    }
+
+    /** The next message with its body as text; {@code null} when none comes in this time, or ever. */
+    public @Nullable Message read(Duration timeout) {
+        try {
+            socket.setSoTimeout((int) timeout.toMillis());
+            InputStream in = socket.getInputStream();
+            byte[] buffer = new byte[8192];
+            while (true) {
+                Message message = proto.read(unread, context);
+                if (message != null) {
+                    return withText(message);
+                }
+                int count = in.read(buffer);
+                if (count < 0) {
+                    return null;
+                }
+                unread.discardReadBytes().writeBytes(buffer, 0, count);
+            }
+        } catch (SocketTimeoutException e) {
+            return null;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The next message, which must come. */
+    public Message read() {
+        Message message = read(Duration.ofSeconds(10));
+        if (message == null) {
+            throw new AssertionError("no message came");
+        }
+        return message;
+    }
+
+    private static Message withText(Message message) {
+        if (message.body() instanceof ByteBuf bytes) {
+            message.body(bytes.toString(StandardCharsets.UTF_8));
+            bytes.release();
+        }
+        return message;
+    }
+
+    @Override
+    public void close() {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
