@@ -191,12 +191,13 @@ final class Outbox {
         } while (!HEAD.compareAndSet(this, before, item));
         if (closed) {
             release(takeAll());
-        } else if (before == null) {
+        } else if (before == null && !Worker.drainsSoon(this)) {
             scheduleDrain();
         }
     }
 
-    private void scheduleDrain() {
+    /** Wakes the event loop up for what is queued. Any thread. */
+    void scheduleDrain() {
         try {
             loop.execute(this::drainAndFlush);
         } catch (RejectedExecutionException e) {

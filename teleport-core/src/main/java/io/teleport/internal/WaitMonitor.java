@@ -3,12 +3,12 @@ package io.teleport.internal;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Looks every millisecond, while tasks wait for a worker, which workers make no progress, and has others woken in their
- * place; twice as many each time, so that a batch of handlers that all wait is soon spread.
+ * Looks every half millisecond, while tasks wait or replies are held back, which workers make no progress, and has
+ * others woken in their place; twice as many each time, so that a batch of handlers that all wait is soon spread.
  */
 final class WaitMonitor implements Runnable {
 
-    private static final long PERIOD_NANOS = 1_000_000;
+    private static final long PERIOD_NANOS = 500_000;
     private static final int MOST_A_TURN = 64;
 
     private final WorkerPool pool;
@@ -49,7 +49,7 @@ final class WaitMonitor implements Runnable {
 
     private void watchWhileTasksWait() {
         int turn = 1;
-        while (!closed && pool.queued() > 0) {
+        while (!closed && pool.needsWatching()) {
             LockSupport.parkNanos(this, PERIOD_NANOS);
             int stuck = pool.markStuck();
             turn = stuck == 0 ? 1 : Math.min(MOST_A_TURN, turn * 2);
@@ -60,7 +60,7 @@ final class WaitMonitor implements Runnable {
             }
         }
         watching = false;
-        if (pool.queued() > 0) {
+        if (pool.needsWatching()) {
             watching = true;
         }
     }

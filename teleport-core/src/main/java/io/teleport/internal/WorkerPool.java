@@ -1,25 +1,20 @@
 package io.teleport.internal;
 
-import io.netty.util.concurrent.FastThreadLocalThread;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Platform threads that run blocking tasks at the cost of non-blocking ones: as many workers are awake as there are
- * processors, and a further one is woken for each that is found waiting.
+ * processors beside an event loop, and a further one is woken for each that is found waiting or long at work.
  *
  * <p>A worker that waits says so itself ({@link #beginWait()}) or is noticed by the {@link WaitMonitor}.
  */
 final class WorkerPool implements Dispatcher {
 
-    private static final Logger log = LoggerFactory.getLogger(WorkerPool.class);
     private static final long KEEP_ALIVE_NANOS = 30_000_000_000L;
     private static final int SPINS = 200;
 
@@ -41,7 +36,7 @@ final class WorkerPool implements Dispatcher {
     /** At most this many threads and this many waiting tasks. */
     WorkerPool(String name, int maxWorkers, int maxQueued) {
         this.name = name;
-        this.parallelism = Math.min(maxWorkers, Math.max(2, Runtime.getRuntime().availableProcessors()));
+        this.parallelism = Math.min(maxWorkers, Math.max(1, Runtime.getRuntime().availableProcessors() - 1));
         this.maxWorkers = maxWorkers;
         this.maxQueued = maxQueued;
         this.monitor = new WaitMonitor(this, name + "-monitor");
@@ -73,15 +68,17 @@ final class WorkerPool implements Dispatcher {
 
     @Override
     public void beginWait() {
-        if (Thread.currentThread() instanceof Worker worker && worker.belongsTo(this) && worker.markWaiting()) {
+        Worker worker = Worker.current(this);
+        if (worker != null && markWaiting(worker)) {
             flush();
         }
     }
 
     @Override
     public void endWait() {
-        if (Thread.currentThread() instanceof Worker worker && worker.belongsTo(this)) {
-            worker.markRunning();
+        Worker worker = Worker.current(this);
+        if (worker != null) {
+            resumed(worker);
         }
     }
 
@@ -106,14 +103,22 @@ final class WorkerPool implements Dispatcher {
     int markStuck() {
         int stuck = 0;
         for (Worker worker : workers) {
-            if (worker.isStuck() && worker.markWaiting()) {
+            if (worker.isStuck() && markWaiting(worker)) {
                 stuck++;
             }
         }
         return stuck;
     }
 
-    /** Lets this many workers more than there are processors run, as long as there are tasks for them. */
+    private boolean markWaiting(Worker worker) {
+        boolean news = worker.markWaiting();
+        if (news) {
+            running.getAndDecrement();
+        }
+        return news;
+    }
+
+    /** Lets this many workers more than usual run, as long as there are tasks for them. */
     void wakeSpare(int count) {
         int left = count;
         while (left > 0 && queued.get() > 0 && wakeOne(parallelism + count)) {
@@ -141,7 +146,8 @@ final class WorkerPool implements Dispatcher {
     private boolean unparkOrStart() {
         Worker worker = idle.pollFirst();
         if (worker != null) {
-            worker.wakeUp();
+            worker.awake(true);
+            LockSupport.unpark(worker);
             return true;
         }
         int count = total.get();
@@ -156,7 +162,9 @@ final class WorkerPool implements Dispatcher {
         return false;
     }
 
-    private @Nullable Runnable take() {
+    /** The next task, or {@code null} when there is none. */
+    @Nullable
+    Runnable take() {
         Runnable task = tasks.poll();
         if (task != null) {
             queued.getAndDecrement();
@@ -164,123 +172,70 @@ final class WorkerPool implements Dispatcher {
         return task;
     }
 
-    /** One thread of the pool. */
-    private static final class Worker extends FastThreadLocalThread {
-
-        private static final int RUNNING = 0;
-        private static final int WAITING = 1;
-
-        private final WorkerPool pool;
-        private final AtomicInteger state = new AtomicInteger(RUNNING);
-        private volatile boolean awake = true;
-        /** Goes up when a task begins and when it ends: odd while one runs. */
-        private final AtomicLong steps = new AtomicLong();
-
-        private long stepsSeen;
-
-        private Worker(WorkerPool pool, String name) {
-            super(name);
-            this.pool = pool;
-            setDaemon(true);
+    /** The next task, for which a worker that has just become free waits a moment awake. */
+    @Nullable
+    Runnable nextTask() {
+        Runnable task = take();
+        for (int i = 0; task == null && i < SPINS; i++) {
+            Thread.onSpinWait();
+            task = take();
         }
-
-        boolean belongsTo(WorkerPool other) {
-            return pool == other;
+        if (task != null && queued.get() > 0) {
+            wakeOne();
         }
+        return task;
+    }
 
-        /** Called by the monitor alone. */
-        boolean isStuck() {
-            long now = steps.get();
-            boolean same = now == stepsSeen && (now & 1) == 1;
-            stepsSeen = now;
-            return same;
-        }
+    /** Looks after a worker that holds replies back while it runs a task. */
+    void watch() {
+        monitor.watch();
+    }
 
-        boolean markWaiting() {
-            if (state.compareAndSet(RUNNING, WAITING)) {
-                pool.running.getAndDecrement();
-                return true;
-            }
-            return false;
-        }
-
-        void markRunning() {
-            if (state.compareAndSet(WAITING, RUNNING)) {
-                pool.running.getAndIncrement();
-            }
-        }
-
-        void wakeUp() {
-            awake = true;
-            LockSupport.unpark(this);
-        }
-
-        @Override
-        public void run() {
-            pool.workers.add(this);
-            try {
-                do {
-                    runTasks();
-                } while (waitForTasks());
-            } finally {
-                pool.workers.remove(this);
-                pool.total.getAndDecrement();
-            }
-        }
-
-        private void runTasks() {
-            Runnable task = nextTask();
-            if (task != null && pool.queued.get() > 0) {
-                pool.wakeOne();
-            }
-            while (task != null) {
-                runOne(task);
-                task = nextTask();
-            }
-        }
-
-        private @Nullable Runnable nextTask() {
-            Runnable task = pool.take();
-            for (int i = 0; task == null && i < SPINS; i++) {
-                Thread.onSpinWait();
-                task = pool.take();
-            }
-            return task;
-        }
-
-        private void runOne(Runnable task) {
-            step();
-            try {
-                task.run();
-            } catch (Throwable e) {
-                log.error("task {} failed on {}", task, getName(), e);
-            } finally {
-                step();
-                markRunning();
-            }
-        }
-
-        private void step() {
-            steps.lazySet(steps.get() + 1);
-        }
-
-        /** Returns false when the thread should end; it has then left the count of running workers. */
-        private boolean waitForTasks() {
-            awake = false;
-            pool.idle.addFirst(this);
-            pool.running.getAndDecrement();
-            if (pool.queued.get() > 0) {
-                pool.wakeOne();
-            }
-            long end = System.nanoTime() + KEEP_ALIVE_NANOS;
-            while (!awake) {
-                long left = end - System.nanoTime();
-                if ((left <= 0 || pool.closed) && pool.idle.remove(this)) {
-                    return false;
-                }
-                LockSupport.parkNanos(pool, Math.max(left, 1_000_000));
-            }
+    /** Whether tasks wait, or replies are held back. */
+    boolean needsWatching() {
+        if (queued.get() > 0) {
             return true;
         }
+        for (Worker worker : workers) {
+            if (worker.holdsBack()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    void started(Worker worker) {
+        workers.add(worker);
+    }
+
+    void ended(Worker worker) {
+        workers.remove(worker);
+        total.getAndDecrement();
+    }
+
+    /** A worker that may have been taken for a waiting one runs again. */
+    void resumed(Worker worker) {
+        if (worker.markRunning()) {
+            running.getAndIncrement();
+        }
+    }
+
+    /** Parks a worker until it is woken; returns false when the thread should end, which then counts no more. */
+    boolean waitForTasks(Worker worker) {
+        worker.awake(false);
+        idle.addFirst(worker);
+        running.getAndDecrement();
+        if (queued.get() > 0) {
+            wakeOne();
+        }
+        long end = System.nanoTime() + KEEP_ALIVE_NANOS;
+        while (!worker.isAwake()) {
+            long left = end - System.nanoTime();
+            if ((left <= 0 || closed) && idle.remove(worker)) {
+                return false;
+            }
+            LockSupport.parkNanos(this, Math.max(left, 1_000_000));
+        }
+        return true;
     }
 }
