@@ -100,7 +100,7 @@ final class Broadcast {
     /** A frame that the caller owns; the first message of a session announces our features and is its own. */
     private Frame frameFor(Link link) {
         try {
-            if (!link.hasAnnounced()) {
+            if (!link.outgoing().hasAnnounced()) {
                 return newFrame(link);
             }
             Proto proto = link.connection().proto();
@@ -121,7 +121,7 @@ final class Broadcast {
                 .serviceMethod(serviceMethod)
                 .bodyCodec(shared.defaultCodec())
                 .body(body);
-        return new Frame(message, link.encode(message));
+        return new Frame(message, link.outgoing().encode(message));
     }
 
     /** A message and its encoded form. */

@@ -132,7 +132,7 @@ final class InboundCall extends InboundMessage implements CallContext {
         Message sent = reply;
         try {
             sent = hooked(reply);
-            link().write(sent);
+            link().outgoing().write(sent);
         } catch (RuntimeException | StackOverflowError e) {
             sent = sendInstead(e);
         }
@@ -152,7 +152,7 @@ final class InboundCall extends InboundMessage implements CallContext {
                 e);
         replyMetadata = null;
         Message sent = reply(Failures.ofReply(e, link().shared().config().exposeErrors()), null);
-        link().write(sent);
+        link().outgoing().write(sent);
         return sent;
     }
 

@@ -1,19 +1,15 @@
 package io.teleport.internal;
 
-import io.netty.buffer.ByteBuf;
-import io.teleport.OutboundPolicy;
 import io.teleport.message.Message;
 import io.teleport.message.MessageType;
 import io.teleport.message.ReservedMetadata;
 import io.teleport.message.Status;
-import io.teleport.plugin.HookChain;
 import io.teleport.plugin.MessageContext;
 import io.teleport.proto.ProtoException;
 import io.teleport.router.Route;
 import io.teleport.router.ServicePath;
 import io.teleport.session.Attributes;
 import io.teleport.session.DispatchMode;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,18 +20,14 @@ import org.slf4j.LoggerFactory;
  */
 final class Link implements MessageReceiver {
 
-    /** Tells the other side that a call of ours has been given up. */
-    static final String CANCEL_PATH = "/teleport/cancel";
-
     private static final Logger log = LoggerFactory.getLogger(Link.class);
 
     private final SessionImpl session;
     private final PeerContext shared;
     private final Connection connection;
-    private final PendingCalls pending;
+    private final Outgoing outgoing;
     private final InFlight inFlight = new InFlight();
     private final PeerFeatures features = new PeerFeatures();
-    private final AtomicBoolean announced = new AtomicBoolean();
     private @Nullable Turns turns;
     private volatile boolean draining;
 
@@ -43,7 +35,7 @@ final class Link implements MessageReceiver {
         this.session = session;
         this.shared = session.shared();
         this.connection = connection;
-        this.pending = new PendingCalls(lastSeq);
+        this.outgoing = new Outgoing(this, lastSeq);
     }
 
     SessionImpl session() {
@@ -62,8 +54,18 @@ final class Link implements MessageReceiver {
         return inFlight.count();
     }
 
-    int pendingCount() {
-        return pending.size();
+    /** What this session sends. */
+    Outgoing outgoing() {
+        return outgoing;
+    }
+
+    /** What the other side understands. */
+    PeerFeatures features() {
+        return features;
+    }
+
+    boolean isDraining() {
+        return draining;
     }
 
     // What arrives, on the event loop.
@@ -111,8 +113,7 @@ final class Link implements MessageReceiver {
 
     @Override
     public void disconnected() {
-        Status closed = Status.CONNECTION_CLOSED;
-        pending.close().forEach(call -> call.failed(closed));
+        outgoing.disconnected();
         inFlight.disconnected();
         session.disconnected(this);
     }
@@ -123,7 +124,7 @@ final class Link implements MessageReceiver {
     }
 
     private void replied(Message reply) {
-        OutboundCall call = reply.seqText() == null ? pending.remove(reply.seq()) : null;
+        OutboundCall call = outgoing.callOf(reply);
         if (call == null) {
             log.debug("reply without a call, session {}: {}", session.id(), reply);
             reply.release();
@@ -147,7 +148,7 @@ final class Link implements MessageReceiver {
 
     private void pushed(Message message) {
         String path = ServicePath.pathOf(message.serviceMethod());
-        if (path.equals(CANCEL_PATH)) {
+        if (path.equals(Outgoing.CANCEL_PATH)) {
             cancelInFlight(message);
             return;
         }
@@ -216,7 +217,7 @@ final class Link implements MessageReceiver {
         Status status = Status.of(refused.code()).withReason(Failures.text(refused));
         Message reply = new Message().type(MessageType.REPLY).seqOf(header).status(status);
         try {
-            write(reply);
+            outgoing.write(reply);
             return true;
         } catch (RuntimeException e) {
             log.debug("session {} cannot answer: {}", session.id(), Failures.text(e));
@@ -247,148 +248,6 @@ final class Link implements MessageReceiver {
         }
     }
 
-    // What is sent, on any thread.
-
-    /** The frame of a message of this session, for the caller to write. */
-    ByteBuf encode(Message message) {
-        boolean first = announce(message);
-        try {
-            return connection.encode(message);
-        } catch (RuntimeException e) {
-            notSent(first);
-            throw e;
-        }
-    }
-
-    /** Writes a message, whatever waits already: while the queue is full, reading pauses instead. */
-    void write(Message message) {
-        boolean first = announce(message);
-        try {
-            connection.write(message);
-        } catch (RuntimeException e) {
-            notSent(first);
-            throw e;
-        }
-    }
-
-    /** The first message of a session carries our features; returns whether it is this one. */
-    private boolean announce(Message message) {
-        boolean first = !announced.get() && announced.compareAndSet(false, true);
-        if (first) {
-            message.metadata().set(ReservedMetadata.FEATURES, PeerFeatures.OURS);
-        }
-        return first;
-    }
-
-    /** A message that cannot be encoded tells the other side nothing. */
-    private void notSent(boolean first) {
-        if (first) {
-            announced.set(false);
-        }
-    }
-
-    /** Whether the first message has been sent, so that a frame may be shared with other sessions. */
-    boolean hasAnnounced() {
-        return announced.get();
-    }
-
-    /** Starts a call; it fails here when it cannot be sent. */
-    void start(OutboundCall call, long timeoutNanos) {
-        Object body = call.request().body();
-        startHooked(call, timeoutNanos);
-        releaseReplacement(call.request(), body);
-    }
-
-    private void startHooked(OutboundCall call, long timeoutNanos) {
-        HookChain hooks = shared.hooks();
-        Status status = hooks.writesCalls() ? hooks.preWriteCall(call) : Status.OK;
-        if (!status.isOk()) {
-            call.failed(status);
-            return;
-        }
-        if (draining || !pending.add(call)) {
-            call.failed(Status.CONNECTION_CLOSED);
-            return;
-        }
-        call.startedOn(this);
-        Message request = call.request();
-        if (timeoutNanos > 0) {
-            request.metadata().set(ReservedMetadata.TIMEOUT, Long.toString(Math.max(1, timeoutNanos / 1_000_000)));
-            call.startTimer(timeoutNanos);
-        }
-        status = send(request, shared.config().outboundPolicy());
-        if (!status.isOk()) {
-            pending.remove(call.seq());
-            call.failed(status);
-        } else if (hooks.writesCalls()) {
-            hooks.postWriteCall(call);
-        }
-    }
-
-    /** Bytes that a hook has put in the place of the body are ours; the body itself is its owner's. */
-    private static void releaseReplacement(Message sent, @Nullable Object body) {
-        if (sent.body() != body) {
-            sent.release();
-        }
-    }
-
-    /** Sends a push. */
-    Status push(RequestImpl request) {
-        return push(request, shared.config().outboundPolicy());
-    }
-
-    /** Sends a push with a policy of its own for a full queue. */
-    Status push(RequestImpl request, OutboundPolicy whenFull) {
-        Object body = request.message().body();
-        Status status = pushHooked(request, whenFull);
-        releaseReplacement(request.message(), body);
-        return status;
-    }
-
-    private Status pushHooked(RequestImpl request, OutboundPolicy whenFull) {
-        HookChain hooks = shared.hooks();
-        Status status = hooks.writesPushes() ? hooks.preWritePush(request) : Status.OK;
-        if (!status.isOk()) {
-            return status;
-        }
-        request.message().seq(pending.nextSeq());
-        status = send(request.message(), whenFull);
-        if (status.isOk() && hooks.writesPushes()) {
-            hooks.postWritePush(request);
-        }
-        return status;
-    }
-
-    /** Writes a call or push if the session's queue has room, else does what the policy says. */
-    private Status send(Message message, OutboundPolicy policy) {
-        if (connection.outbox().isFull()) {
-            Status full = new FullQueue(this, policy).madeRoom();
-            if (!full.isOk()) {
-                return policy == OutboundPolicy.DROP && message.type() == MessageType.PUSH ? Status.OK : full;
-            }
-        }
-        try {
-            write(message);
-            return Status.OK;
-        } catch (RuntimeException e) {
-            return Failures.ofWrite(e);
-        }
-    }
-
-    /** The caller of this call has given up. */
-    void giveUp(OutboundCall call) {
-        pending.remove(call.seq());
-        if (features.cancel()) {
-            Message cancel = new Message()
-                    .type(MessageType.PUSH)
-                    .serviceMethod(CANCEL_PATH)
-                    .seq(pending.nextSeq());
-            cancel.metadata().set(ReservedMetadata.SEQ, Integer.toString(call.seq()));
-            write(cancel);
-        }
-        checkDrained();
-    }
-
     // The end.
 
     /** Accepts nothing new; closes once all that is under way has ended. */
@@ -402,8 +261,9 @@ final class Link implements MessageReceiver {
         connection.channel().close();
     }
 
-    private void checkDrained() {
-        if (draining && inFlight.count() == 0 && pending.size() == 0) {
+    /** One thing less is under way. Any thread. */
+    void checkDrained() {
+        if (draining && inFlight.count() == 0 && outgoing.pendingCount() == 0) {
             connection.outbox().closeAfterFlush();
         }
     }

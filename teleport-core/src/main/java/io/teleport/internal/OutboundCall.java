@@ -40,7 +40,7 @@ abstract class OutboundCall implements MessageContext, TimerTask {
     private final BodyReaders reader;
     private final long startNanos = System.nanoTime();
     private @Nullable Attributes attributes;
-    private @Nullable Link link;
+    private @Nullable Outgoing carrier;
     private @Nullable Timeout timeout;
     private Message current;
     private int seq;
@@ -99,8 +99,8 @@ abstract class OutboundCall implements MessageContext, TimerTask {
     }
 
     /** The connection that carries it, and its deadline if it has one. Before it is written. */
-    final void startedOn(Link carrier) {
-        link = carrier;
+    final void startedOn(Outgoing carrier) {
+        this.carrier = carrier;
     }
 
     final void startTimer(long nanos) {
@@ -125,9 +125,9 @@ abstract class OutboundCall implements MessageContext, TimerTask {
     /** The caller gives up: ends here, and the other side is told. */
     final boolean cancel(Status status) {
         boolean first = end(status);
-        Link carrier = link;
-        if (first && carrier != null) {
-            carrier.giveUp(this);
+        Outgoing sender = carrier;
+        if (first && sender != null) {
+            sender.giveUp(this);
         }
         return first;
     }

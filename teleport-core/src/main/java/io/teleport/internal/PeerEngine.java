@@ -246,7 +246,7 @@ public final class PeerEngine {
             Link link = session.link();
             if (link != null) {
                 inFlight += link.inFlightCount();
-                pending += link.pendingCount();
+                pending += link.outgoing().pendingCount();
             }
         }
         Counters counters = shared.counters();

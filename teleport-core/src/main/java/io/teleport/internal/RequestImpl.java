@@ -119,7 +119,7 @@ final class RequestImpl implements Request, MessageContext {
     Status pushOn(Link link, OutboundPolicy whenFull) {
         message.type(MessageType.PUSH);
         long startNanos = System.nanoTime();
-        Status status = link.push(this, whenFull);
+        Status status = link.outgoing().push(this, whenFull);
         report(status, startNanos);
         return status;
     }

@@ -177,7 +177,7 @@ final class SessionImpl implements Session {
         if (current == null || state != SessionState.ACTIVE) {
             call.failed(notActive());
         } else {
-            current.start(call, timeoutNanos);
+            current.outgoing().start(call, timeoutNanos);
         }
     }
 
@@ -186,7 +186,9 @@ final class SessionImpl implements Session {
             redialer.awaitFirstUse();
         }
         Link current = link;
-        return current == null || state != SessionState.ACTIVE ? notActive() : current.push(request);
+        return current == null || state != SessionState.ACTIVE
+                ? notActive()
+                : current.outgoing().push(request);
     }
 
     private Status notActive() {

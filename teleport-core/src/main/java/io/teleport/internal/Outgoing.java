@@ -1,0 +1,188 @@
+package io.teleport.internal;
+
+import io.netty.buffer.ByteBuf;
+import io.teleport.OutboundPolicy;
+import io.teleport.message.Message;
+import io.teleport.message.MessageType;
+import io.teleport.message.ReservedMetadata;
+import io.teleport.message.Status;
+import io.teleport.plugin.HookChain;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/** What a link sends: calls, which wait here for their replies, pushes and replies. On any thread. */
+final class Outgoing {
+
+    /** Tells the other side that a call of ours has been given up. */
+    static final String CANCEL_PATH = "/teleport/cancel";
+
+    private final Link link;
+    private final PeerContext shared;
+    private final Connection connection;
+    private final PendingCalls pending;
+    private final AtomicBoolean announced = new AtomicBoolean();
+
+    /** Goes on after this sequence. */
+    Outgoing(Link link, int lastSeq) {
+        this.link = link;
+        this.shared = link.shared();
+        this.connection = link.connection();
+        this.pending = new PendingCalls(lastSeq);
+    }
+
+    int pendingCount() {
+        return pending.size();
+    }
+
+    /** Removes and returns the call that this answers, or {@code null}. */
+    @Nullable
+    OutboundCall callOf(Message reply) {
+        return reply.seqText() == null ? pending.remove(reply.seq()) : null;
+    }
+
+    /** No reply will come any more. */
+    void disconnected() {
+        Status closed = Status.CONNECTION_CLOSED;
+        pending.close().forEach(call -> call.failed(closed));
+    }
+
+    /** The frame of a message of this session, for the caller to write. */
+    ByteBuf encode(Message message) {
+        boolean first = announce(message);
+        try {
+            return connection.encode(message);
+        } catch (RuntimeException e) {
+            notSent(first);
+            throw e;
+        }
+    }
+
+    /** Writes a message, whatever waits already: while the queue is full, reading pauses instead. */
+    void write(Message message) {
+        boolean first = announce(message);
+        try {
+            connection.write(message);
+        } catch (RuntimeException e) {
+            notSent(first);
+            throw e;
+        }
+    }
+
+    /** The first message of a session carries our features; returns whether it is this one. */
+    private boolean announce(Message message) {
+        boolean first = !announced.get() && announced.compareAndSet(false, true);
+        if (first) {
+            message.metadata().set(ReservedMetadata.FEATURES, PeerFeatures.OURS);
+        }
+        return first;
+    }
+
+    /** A message that cannot be encoded tells the other side nothing. */
+    private void notSent(boolean first) {
+        if (first) {
+            announced.set(false);
+        }
+    }
+
+    /** Whether the first message has been sent, so that a frame may be shared with other sessions. */
+    boolean hasAnnounced() {
+        return announced.get();
+    }
+
+    /** Starts a call; it fails here when it cannot be sent. */
+    void start(OutboundCall call, long timeoutNanos) {
+        Object body = call.request().body();
+        startHooked(call, timeoutNanos);
+        releaseReplacement(call.request(), body);
+    }
+
+    private void startHooked(OutboundCall call, long timeoutNanos) {
+        HookChain hooks = shared.hooks();
+        Status status = hooks.writesCalls() ? hooks.preWriteCall(call) : Status.OK;
+        if (!status.isOk()) {
+            call.failed(status);
+            return;
+        }
+        if (link.isDraining() || !pending.add(call)) {
+            call.failed(Status.CONNECTION_CLOSED);
+            return;
+        }
+        call.startedOn(this);
+        Message request = call.request();
+        if (timeoutNanos > 0) {
+            request.metadata().set(ReservedMetadata.TIMEOUT, Long.toString(Math.max(1, timeoutNanos / 1_000_000)));
+            call.startTimer(timeoutNanos);
+        }
+        status = send(request, shared.config().outboundPolicy());
+        if (!status.isOk()) {
+            pending.remove(call.seq());
+            call.failed(status);
+        } else if (hooks.writesCalls()) {
+            hooks.postWriteCall(call);
+        }
+    }
+
+    /** Bytes that a hook has put in the place of the body are ours; the body itself is its owner's. */
+    private static void releaseReplacement(Message sent, @Nullable Object body) {
+        if (sent.body() != body) {
+            sent.release();
+        }
+    }
+
+    /** Sends a push. */
+    Status push(RequestImpl request) {
+        return push(request, shared.config().outboundPolicy());
+    }
+
+    /** Sends a push with a policy of its own for a full queue. */
+    Status push(RequestImpl request, OutboundPolicy whenFull) {
+        Object body = request.message().body();
+        Status status = pushHooked(request, whenFull);
+        releaseReplacement(request.message(), body);
+        return status;
+    }
+
+    private Status pushHooked(RequestImpl request, OutboundPolicy whenFull) {
+        HookChain hooks = shared.hooks();
+        Status status = hooks.writesPushes() ? hooks.preWritePush(request) : Status.OK;
+        if (!status.isOk()) {
+            return status;
+        }
+        request.message().seq(pending.nextSeq());
+        status = send(request.message(), whenFull);
+        if (status.isOk() && hooks.writesPushes()) {
+            hooks.postWritePush(request);
+        }
+        return status;
+    }
+
+    /** Writes a call or push if the session's queue has room, else does what the policy says. */
+    private Status send(Message message, OutboundPolicy policy) {
+        if (connection.outbox().isFull()) {
+            Status full = new FullQueue(link, policy).madeRoom();
+            if (!full.isOk()) {
+                return policy == OutboundPolicy.DROP && message.type() == MessageType.PUSH ? Status.OK : full;
+            }
+        }
+        try {
+            write(message);
+            return Status.OK;
+        } catch (RuntimeException e) {
+            return Failures.ofWrite(e);
+        }
+    }
+
+    /** The caller of this call has given up. */
+    void giveUp(OutboundCall call) {
+        pending.remove(call.seq());
+        if (link.features().cancel()) {
+            Message cancel = new Message()
+                    .type(MessageType.PUSH)
+                    .serviceMethod(CANCEL_PATH)
+                    .seq(pending.nextSeq());
+            cancel.metadata().set(ReservedMetadata.SEQ, Integer.toString(call.seq()));
+            write(cancel);
+        }
+        link.checkDrained();
+    }
+}
