@@ -4,9 +4,11 @@ import io.teleport.sample.cli.Cli;
 import io.teleport.sample.cli.Console;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.scheduling.annotation.EnableScheduling;
 
 /** Starts the sample, or runs one command of its command line. */
 @SpringBootApplication
+@EnableScheduling
 public class SampleApplication {
 
     public static void main(String[] args) {
