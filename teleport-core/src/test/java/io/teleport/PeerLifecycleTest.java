@@ -18,6 +18,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
 class PeerLifecycleTest {
@@ -89,6 +90,14 @@ class PeerLifecycleTest {
                 .withCauseInstanceOf(StatusException.class)
                 .withMessageContaining("105");
         assertThat(session.state()).isEqualTo(SessionState.CLOSED);
+    }
+
+    @RepeatedTest(20)
+    void refusedDialSaysThatItWasRefused() {
+        assertThatExceptionOfType(StatusException.class)
+                .isThrownBy(() -> client.dial("127.0.0.1:1"))
+                .withMessageContaining("105 Dial Failed: 127.0.0.1:1: ")
+                .withMessageContaining("refused");
     }
 
     @Test

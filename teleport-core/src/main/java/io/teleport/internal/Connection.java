@@ -50,6 +50,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private boolean decoding;
     private boolean failed;
     private boolean ended;
+    private boolean active;
     private boolean up;
 
     /** To be added at the end of the channel's pipeline; the receiver may be replaced later. */
@@ -76,11 +77,17 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelActive(ChannelHandlerContext context) {
+        active = true;
         localAddress = channel.localAddress();
         remoteAddress = channel.remoteAddress();
         if (context.pipeline().get(SslHandler.class) == null) {
             connected();
         }
+    }
+
+    /** Whether there was a connection at all; a dialed channel can be refused. */
+    boolean wasActive() {
+        return active;
     }
 
     @Override

@@ -76,8 +76,13 @@ final class Handshake implements MessageReceiver, PreSession {
         return false;
     }
 
+    /** A dial that never got a connection is ended by who dials and knows why. */
     @Override
     public void disconnected() {
+        Connection ended = connection;
+        if (dialed && ended != null && !ended.wasActive()) {
+            return;
+        }
         inbox.add(END);
         boolean early = endExceptionally("closed during the handshake");
         if (early && !dialed) {
