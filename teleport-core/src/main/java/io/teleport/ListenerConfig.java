@@ -1,5 +1,6 @@
 package io.teleport;
 
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,9 @@ public record ListenerConfig(
         String address,
         @Nullable String proto) {
 
+    /** What the kernel's address structure holds on Linux, less the final zero. */
+    private static final int LONGEST_UNIX_PATH = 107;
+
     /**
      * Checks the name and the address.
      *
@@ -26,7 +30,7 @@ public record ListenerConfig(
         if (name.isBlank()) {
             throw new ConfigException("listeners", "a listener without name", "a name");
         }
-        if (address.isBlank() || network.isTcp() && !endsInPort(address)) {
+        if (address.isBlank() || !suits(network, address)) {
             throw new ConfigException("listeners." + name + ".address", address, form(network));
         }
     }
@@ -36,6 +40,14 @@ public record ListenerConfig(
         return new ListenerConfig(name, network, address, null);
     }
 
+    private static boolean suits(Network network, String address) {
+        return switch (network) {
+            case TCP, TCP4, TCP6 -> endsInPort(address);
+            case UNIX, UNIXPACKET -> address.getBytes(StandardCharsets.UTF_8).length <= LONGEST_UNIX_PATH;
+            case LOCAL -> true;
+        };
+    }
+
     private static boolean endsInPort(String address) {
         int colon = address.lastIndexOf(':');
         String port = address.substring(colon + 1);
@@ -43,6 +55,10 @@ public record ListenerConfig(
     }
 
     private static String form(Network network) {
-        return network.isTcp() ? "host:port with a port of 0-65535" : network == Network.LOCAL ? "a name" : "a path";
+        return switch (network) {
+            case TCP, TCP4, TCP6 -> "host:port with a port of 0-65535";
+            case UNIX, UNIXPACKET -> "a path of at most " + LONGEST_UNIX_PATH + " bytes";
+            case LOCAL -> "a name";
+        };
     }
 }

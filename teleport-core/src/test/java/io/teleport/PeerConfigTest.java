@@ -130,7 +130,7 @@ class PeerConfigTest {
         "TCP, localhost:http, host:port with a port of 0-65535",
         "TCP4, localhost:65536, host:port with a port of 0-65535",
         "TCP6, '', host:port with a port of 0-65535",
-        "UNIX, '', a path",
+        "UNIX, '', a path of at most 107 bytes",
         "LOCAL, ' ', a name"
     })
     void listenerRefusesOtherAddresses(Network network, String address, String expected) {

@@ -11,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** Makes socket addresses from text. */
@@ -71,8 +72,8 @@ final class Endpoints {
     }
 
     private static SocketAddress unix(String path, Transport transport) {
-        if (path.length() > LONGEST_UNIX_PATH) {
-            throw new ConfigException("address", path, "at most " + LONGEST_UNIX_PATH + " characters");
+        if (path.isBlank() || path.getBytes(StandardCharsets.UTF_8).length > LONGEST_UNIX_PATH) {
+            throw new ConfigException("address", path, "a path of at most " + LONGEST_UNIX_PATH + " bytes");
         }
         return transport == Transport.NIO ? UnixDomainSocketAddress.of(path) : new DomainSocketAddress(path);
     }

@@ -18,7 +18,11 @@ final class TlsContexts {
         this.bundles = bundles;
     }
 
-    /** The context of the listeners; {@code null} when TLS is off. */
+    /**
+     * The context of the listeners; {@code null} when TLS is off.
+     *
+     * @throws ConfigException when the bundle is not known
+     */
     @Nullable
     Supplier<SslContext> server(SslProperties ssl) {
         String bundle = ssl.bundle();
@@ -28,10 +32,14 @@ final class TlsContexts {
         if (bundle == null) {
             throw new ConfigException("ssl.bundle", null, "a bundle, for ssl.enabled is true");
         }
-        return new BundleSslContext(bundles.getObject(), bundle, BundleSslContext.Kind.server(ssl.clientAuth()));
+        return contextOf(bundle, BundleSslContext.Kind.server(ssl.clientAuth()));
     }
 
-    /** The context of a dialed session; {@code null} when TLS is off. */
+    /**
+     * The context of a dialed session; {@code null} when TLS is off.
+     *
+     * @throws ConfigException when the bundle is not known
+     */
     @Nullable
     Supplier<SslContext> client(SessionSslProperties ssl) {
         String bundle = ssl.bundle();
@@ -39,10 +47,19 @@ final class TlsContexts {
             return null;
         }
         if (bundle != null) {
-            return new BundleSslContext(bundles.getObject(), bundle, BundleSslContext.Kind.client());
+            return contextOf(bundle, BundleSslContext.Kind.client());
         }
         SslContext trustingAsTheJvm = clientDefault();
         return () -> trustingAsTheJvm;
+    }
+
+    private Supplier<SslContext> contextOf(String bundle, BundleSslContext.Kind kind) {
+        SslBundles known = bundles.getObject();
+        if (!known.getBundleNames().contains(bundle)) {
+            throw new ConfigException(
+                    "ssl.bundle", bundle, "one of " + known.getBundleNames() + " of spring.ssl.bundle");
+        }
+        return new BundleSslContext(known, bundle, kind);
     }
 
     private static SslContext clientDefault() {

@@ -1,7 +1,6 @@
 package io.teleport.spring.boot.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.mockito.Mockito.mock;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -9,7 +8,6 @@ import io.teleport.message.Status;
 import io.teleport.plugin.Exchange;
 import io.teleport.plugin.Exchange.Side;
 import io.teleport.plugin.RouteInfo.Kind;
-import io.teleport.session.Session;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -78,10 +76,8 @@ class ExchangeMetersTest {
                 .isEqualTo(10.0 * ExchangeMeters.LABELS);
     }
 
-    private final Session session = mock(Session.class);
-
     private void end(Kind kind, Side side, String route, Status status) {
         long cost = Duration.ofMillis(2).toNanos();
-        meters.exchangeEnded(new Exchange(kind, side, route, session, status, cost, 10, 20));
+        meters.exchangeEnded(new Exchange(kind, side, route, null, status, cost, 10, 20));
     }
 }

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.Banner;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalyzer;
@@ -127,6 +128,28 @@ class FailureAnalyzersTest {
     }
 
     @Test
+    void applicationWithAnUnknownSslBundleSaysSo(CapturedOutput output) {
+        assertFails(
+                Application.class,
+                "spring.ssl.bundle.pem.known.truststore.certificate=unused",
+                "teleport.peer.ssl.bundle=other");
+        assertThat(output)
+                .contains("Value 'other' of teleport.peer.ssl.bundle")
+                .contains("Expected: one of [known] of spring.ssl.bundle.");
+    }
+
+    @Test
+    void applicationWithAUnixPathThatIsTooLongSaysSo(CapturedOutput output) {
+        assertFails(
+                Application.class,
+                "teleport.peer.listeners.admin.network=unix",
+                "teleport.peer.listeners.admin.address=/" + "x".repeat(107));
+        assertThat(output)
+                .contains("of teleport.peer.listeners.admin.address (set by")
+                .contains("Expected: a path of at most 107 bytes.");
+    }
+
+    @Test
     void applicationWithASessionThatMustNotFailSaysSo(CapturedOutput output) {
         assertFails(
                 Application.class,
@@ -160,7 +183,7 @@ class FailureAnalyzersTest {
     }
 
     @Configuration(proxyBeanMethods = false)
-    @ImportAutoConfiguration(TeleportAutoConfiguration.class)
+    @ImportAutoConfiguration({SslAutoConfiguration.class, TeleportAutoConfiguration.class})
     static class Application {}
 
     @Configuration(proxyBeanMethods = false)

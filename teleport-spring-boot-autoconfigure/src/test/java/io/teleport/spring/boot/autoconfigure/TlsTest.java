@@ -15,7 +15,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.autoconfigure.ssl.SslBundleRegistrar;
-import org.springframework.boot.ssl.NoSuchSslBundleException;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundleRegistry;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -85,16 +84,6 @@ class TlsTest {
                                     .isEqualTo("hi"));
                     assertThat(say(old.getBean(Session.class))).isEqualTo("hi");
                 }));
-    }
-
-    @Test
-    void unknownBundleKeepsTheApplicationFromStarting() {
-        listening()
-                .withPropertyValues("teleport.peer.ssl.bundle=none")
-                .run(context -> assertThat(context)
-                        .hasFailed()
-                        .getFailure()
-                        .hasRootCauseInstanceOf(NoSuchSslBundleException.class));
     }
 
     @Test
