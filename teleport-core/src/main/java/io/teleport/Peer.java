@@ -198,8 +198,9 @@ public final class Peer implements LocalPeer, AutoCloseable {
 
     /**
      * Returns a session at once and dials it in the background, as often as its redial settings allow; or, where the
-     * options say lazy, when it is first used. Messages sent before it is connected fail with 102, those of the first use
-     * wait for the first attempt.
+     * options say lazy, when it is first used. A call that is made while a session with redial settings is dialed
+     * waits for the attempt under way or the next one; so does everything at the first use of a lazy session. Anything
+     * else that is sent before it is connected fails with 102.
      */
     public Session open(String address, DialOptions options) {
         return engine.open(address, options);

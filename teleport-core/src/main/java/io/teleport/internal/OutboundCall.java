@@ -103,10 +103,14 @@ abstract class OutboundCall implements MessageContext, TimerTask {
         this.carrier = carrier;
     }
 
+    /** Ends the call after this time, zero for never, unless a timer runs already. */
     final void startTimer(long nanos) {
-        timeout = session.shared().timer().newTimeout(this, nanos, TimeUnit.NANOSECONDS);
-        if (hasEnded()) {
-            timeout.cancel();
+        if (nanos > 0 && timeout == null) {
+            Timeout started = session.shared().timer().newTimeout(this, nanos, TimeUnit.NANOSECONDS);
+            timeout = started;
+            if (hasEnded()) {
+                started.cancel();
+            }
         }
     }
 

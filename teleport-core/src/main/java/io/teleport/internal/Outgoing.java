@@ -7,6 +7,7 @@ import io.teleport.message.MessageType;
 import io.teleport.message.ReservedMetadata;
 import io.teleport.message.Status;
 import io.teleport.plugin.HookChain;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -89,37 +90,48 @@ final class Outgoing {
         return announced.get();
     }
 
-    /** Starts a call; it fails here when it cannot be sent. */
-    void start(OutboundCall call, long timeoutNanos) {
-        Object body = call.request().body();
-        startHooked(call, timeoutNanos);
-        releaseReplacement(call.request(), body);
-    }
-
-    private void startHooked(OutboundCall call, long timeoutNanos) {
-        HookChain hooks = shared.hooks();
-        Status status = hooks.writesCalls() ? hooks.preWriteCall(call) : Status.OK;
-        if (!status.isOk()) {
-            call.failed(status);
-            return;
+    /** Starts a call; returns false when the connection has closed and nothing has been done. */
+    boolean start(OutboundCall call, long timeoutNanos) {
+        if (call.hasEnded()) {
+            return true;
         }
         if (link.isDraining() || !pending.add(call)) {
-            call.failed(Status.CONNECTION_CLOSED);
-            return;
+            return false;
         }
         call.startedOn(this);
-        Message request = call.request();
-        if (timeoutNanos > 0) {
-            request.metadata().set(ReservedMetadata.TIMEOUT, Long.toString(Math.max(1, timeoutNanos / 1_000_000)));
-            call.startTimer(timeoutNanos);
-        }
-        status = send(request, shared.config().outboundPolicy());
+        Object body = call.request().body();
+        Status status = sendHooked(call, timeoutNanos);
+        releaseReplacement(call.request(), body);
         if (!status.isOk()) {
             pending.remove(call.seq());
             call.failed(status);
-        } else if (hooks.writesCalls()) {
+            link.checkDrained();
+        }
+        return true;
+    }
+
+    private Status sendHooked(OutboundCall call, long timeoutNanos) {
+        HookChain hooks = shared.hooks();
+        Status status = hooks.writesCalls() ? hooks.preWriteCall(call) : Status.OK;
+        if (!status.isOk()) {
+            return status;
+        }
+        Message request = call.request();
+        if (timeoutNanos > 0) {
+            long left = TimeUnit.NANOSECONDS.toMillis(timeoutNanos - call.costNanos());
+            request.metadata().set(ReservedMetadata.TIMEOUT, Long.toString(Math.max(1, left)));
+            call.startTimer(timeoutNanos);
+        }
+        status = send(request, shared.config().outboundPolicy());
+        if (status.isOk() && hooks.writesCalls()) {
             hooks.postWriteCall(call);
         }
+        return status;
+    }
+
+    /** Whether the connection has ended and takes no more calls. */
+    boolean isClosed() {
+        return pending.isClosed();
     }
 
     /** Bytes that a hook has put in the place of the body are ours; the body itself is its owner's. */

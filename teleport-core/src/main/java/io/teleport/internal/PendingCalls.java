@@ -84,6 +84,10 @@ final class PendingCalls {
         return waiting;
     }
 
+    synchronized boolean isClosed() {
+        return closed;
+    }
+
     synchronized int size() {
         return count;
     }

@@ -1,5 +1,6 @@
 package io.teleport.internal;
 
+import io.netty.util.Timeout;
 import io.teleport.message.Status;
 import io.teleport.message.StatusException;
 import io.teleport.session.SessionState;
@@ -24,7 +25,9 @@ final class Redialer {
     private final DialTarget target;
     private final AtomicBoolean used = new AtomicBoolean();
     private final CompletableFuture<Void> firstAttempt = new CompletableFuture<>();
+    private volatile CompletableFuture<Void> nextAttempt = new CompletableFuture<>();
     private volatile @Nullable SessionImpl session;
+    private volatile @Nullable Timeout scheduled;
     private int failures;
 
     Redialer(Dialer dialer, DialTarget target) {
@@ -65,6 +68,26 @@ final class Redialer {
         }
     }
 
+    /** Ends with the attempt that is under way or comes next, whatever becomes of it, or with the session. */
+    CompletableFuture<Void> nextAttempt() {
+        return nextAttempt;
+    }
+
+    /** The session is closed and will not be dialed any more. */
+    void stop() {
+        Timeout waiting = scheduled;
+        if (waiting != null) {
+            waiting.cancel();
+        }
+        attempted();
+    }
+
+    private void attempted() {
+        CompletableFuture<Void> attempt = nextAttempt;
+        nextAttempt = new CompletableFuture<>();
+        attempt.complete(null);
+    }
+
     /** Begins to dial, at first after a short time. */
     void start() {
         failures = 0;
@@ -78,15 +101,15 @@ final class Redialer {
     }
 
     private void schedule() {
-        dialer.shared().timer().newTimeout(t -> attempt(), delayNanos(), TimeUnit.NANOSECONDS);
+        scheduled = dialer.shared().timer().newTimeout(t -> attempt(), delayNanos(), TimeUnit.NANOSECONDS);
     }
 
     /** Full jitter: any time between zero and the doubled interval, so that many clients do not come back at once. */
     private long delayNanos() {
         long most = target.redialMaxInterval().toNanos();
         int doublings = Math.min(failures, 30);
-        long interval = target.redialInterval().toNanos() << doublings;
-        long bound = interval <= 0 || interval > most ? most : interval;
+        long interval = target.redialInterval().toNanos();
+        long bound = interval > most >> doublings ? most : interval << doublings;
         return ThreadLocalRandom.current().nextLong(bound + 1);
     }
 
@@ -96,7 +119,8 @@ final class Redialer {
             firstAttempt.complete(null);
             return;
         }
-        dialer.connect(target, redialed, true).whenComplete((done, error) -> {
+        boolean wasConnected = redialed.link() != null;
+        dialer.connect(target, redialed, wasConnected).whenComplete((done, error) -> {
             if (error == null) {
                 failures = 0;
                 firstAttempt.complete(null);
@@ -104,6 +128,7 @@ final class Redialer {
                 failed(redialed, Failures.unwrap(error));
                 firstAttempt.completeExceptionally(Failures.unwrap(error));
             }
+            attempted();
         });
     }
 

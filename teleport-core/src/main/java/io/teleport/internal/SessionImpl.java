@@ -163,21 +163,44 @@ final class SessionImpl implements Session {
 
     // Messages out.
 
-    /** Starts the call on the link of the moment, or on the first one where the session is dialed on first use. */
+    /** Starts the call on the link of the moment, or on the next one where nothing can be written to this. */
     void start(OutboundCall call, long timeoutNanos) {
         if (redialer != null && redialer.dialsOnFirstUse()) {
-            redialer.firstUse().whenComplete((ready, error) -> startNow(call, timeoutNanos));
-        } else {
-            startNow(call, timeoutNanos);
+            call.startTimer(timeoutNanos);
+            redialer.firstUse().whenComplete((ready, error) -> startOrFail(call, timeoutNanos));
+        } else if (!tryStart(call, timeoutNanos)) {
+            startAgain(call, timeoutNanos);
         }
     }
 
-    private void startNow(OutboundCall call, long timeoutNanos) {
+    /** Returns false when nothing of the call was written. */
+    private boolean tryStart(OutboundCall call, long timeoutNanos) {
         Link current = link;
-        if (current == null || state != SessionState.ACTIVE) {
+        return current != null && state == SessionState.ACTIVE && current.outgoing().start(call, timeoutNanos);
+    }
+
+    private void startOrFail(OutboundCall call, long timeoutNanos) {
+        if (!tryStart(call, timeoutNanos)) {
             call.failed(notActive());
+        }
+    }
+
+    /** Tries once more after the next attempt to connect; at once when there is a new link already. */
+    private void startAgain(OutboundCall call, long timeoutNanos) {
+        Redialer again = redialer;
+        if (again == null || !again.wantsToRedial()) {
+            call.failed(notActive());
+            return;
+        }
+        CompletableFuture<Void> attempt = again.nextAttempt();
+        Link current = link;
+        boolean comes = state == SessionState.REDIALING
+                || state == SessionState.ACTIVE && current != null && current.outgoing().isClosed();
+        if (comes) {
+            call.startTimer(timeoutNanos);
+            attempt.thenRun(() -> startOrFail(call, timeoutNanos));
         } else {
-            current.outgoing().start(call, timeoutNanos);
+            startOrFail(call, timeoutNanos);
         }
     }
 
@@ -263,6 +286,9 @@ final class SessionImpl implements Session {
         if (before != SessionState.CLOSED) {
             shared.sessions().remove(this);
             stopAge();
+            if (redialer != null) {
+                redialer.stop();
+            }
             shared.dispatcher().execute(() -> closed.complete(null));
         }
     }

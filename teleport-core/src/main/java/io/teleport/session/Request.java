@@ -18,7 +18,7 @@ public interface Request {
      * The body: an object for the codec, or bytes that are sent as they are.
      *
      * @param body a {@link io.netty.buffer.ByteBuf} stays owned by the caller, who may release it when the message is
-     *     queued: after a call or push has returned; with a session that is dialed on first use, when the call has ended
+     *     queued: after a call or push has returned; while the session is being dialed, when the call has ended
      */
     Request body(@Nullable Object body);
 
