@@ -176,7 +176,9 @@ final class SessionImpl implements Session {
     /** Returns false when nothing of the call was written. */
     private boolean tryStart(OutboundCall call, long timeoutNanos) {
         Link current = link;
-        return current != null && state == SessionState.ACTIVE && current.outgoing().start(call, timeoutNanos);
+        return current != null
+                && state == SessionState.ACTIVE
+                && current.outgoing().start(call, timeoutNanos);
     }
 
     private void startOrFail(OutboundCall call, long timeoutNanos) {
@@ -195,7 +197,9 @@ final class SessionImpl implements Session {
         CompletableFuture<Void> attempt = again.nextAttempt();
         Link current = link;
         boolean comes = state == SessionState.REDIALING
-                || state == SessionState.ACTIVE && current != null && current.outgoing().isClosed();
+                || state == SessionState.ACTIVE
+                        && current != null
+                        && current.outgoing().isClosed();
         if (comes) {
             call.startTimer(timeoutNanos);
             attempt.thenRun(() -> startOrFail(call, timeoutNanos));
