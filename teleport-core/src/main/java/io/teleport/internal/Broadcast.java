@@ -111,7 +111,7 @@ final class Broadcast {
             }
             return new Frame(frame.message(), frame.bytes().retainedDuplicate());
         } catch (RuntimeException e) {
-            throw Failures.ofWrite(e).asException();
+            throw Failures.ofWrite(e, serviceMethod).asException();
         }
     }
 

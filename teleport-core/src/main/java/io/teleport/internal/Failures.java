@@ -16,14 +16,14 @@ final class Failures {
     private Failures() {}
 
     /** The status of a message that could not be written. */
-    static Status ofWrite(Throwable e) {
+    static Status ofWrite(Throwable e, String serviceMethod) {
         if (e instanceof StatusException refused) {
             return refused.status();
         }
         if (e instanceof ProtoException tooLarge && tooLarge.code() == Status.CODE_TOO_LARGE) {
-            return Status.of(Status.CODE_TOO_LARGE).withReason(text(e));
+            return Status.of(Status.CODE_TOO_LARGE).withReason(serviceMethod + ": " + text(e));
         }
-        return Status.of(Status.CODE_WRITE_FAILED).withReason(text(e));
+        return Status.of(Status.CODE_WRITE_FAILED).withReason(serviceMethod + ": " + text(e));
     }
 
     /** The status that a caller gets in the place of a reply that could not be written. */

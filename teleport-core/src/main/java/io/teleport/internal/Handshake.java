@@ -208,7 +208,7 @@ final class Handshake implements MessageReceiver, PreSession {
         try {
             frame = connection().encode(message);
         } catch (RuntimeException e) {
-            throw Failures.ofWrite(e).asException();
+            throw Failures.ofWrite(e, message.serviceMethod()).asException();
         }
         if (!connection().outbox().writeNotifying(frame).awaitUninterruptibly().isSuccess()) {
             throw Status.of(Status.CODE_WRITE_FAILED).asException();

@@ -180,7 +180,7 @@ final class Outgoing {
             write(message);
             return Status.OK;
         } catch (RuntimeException e) {
-            return Failures.ofWrite(e);
+            return Failures.ofWrite(e, message.serviceMethod());
         }
     }
 
