@@ -2,6 +2,7 @@ package io.teleport.internal;
 
 import io.netty.channel.Channel;
 import io.netty.handler.ssl.SslContext;
+import io.teleport.message.Status;
 import io.teleport.proto.Proto;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -35,14 +36,12 @@ final class Acceptor {
 
     /** Takes over a channel that is registered with its event loop; ends with the started session. */
     CompletableFuture<SessionImpl> accept(Channel channel) {
-        Handshake handshake = new Handshake(new SessionImpl(shared), false, false);
         if (!connections.tryAdd()) {
-            shared.counters().rejectedConnections.increment();
-            log.debug("connection from {} closed: there are {} already", channel.remoteAddress(), limit());
+            Status status = refused(channel);
             channel.close();
-            handshake.disconnected();
-            return handshake.result();
+            return CompletableFuture.failedFuture(status.asException());
         }
+        Handshake handshake = new Handshake(new SessionImpl(shared), false, false);
         channel.closeFuture().addListener(closed -> connections.remove());
         shared.handshakes().add(handshake, channel);
         long writeTimeout = shared.config().writeTimeout().toMillis();
@@ -58,7 +57,10 @@ final class Acceptor {
         return handshake.result();
     }
 
-    private int limit() {
-        return shared.config().maxConnections();
+    private Status refused(Channel channel) {
+        shared.counters().rejectedConnections.increment();
+        int limit = shared.config().maxConnections();
+        log.debug("connection from {} closed: there are {} already", channel.remoteAddress(), limit);
+        return Status.of(Status.CODE_REFUSED).withReason("there are " + limit + " connections already");
     }
 }

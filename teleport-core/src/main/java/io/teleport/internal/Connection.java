@@ -271,9 +271,12 @@ final class Connection extends ChannelInboundHandlerAdapter {
         end();
     }
 
+    /** What still waited to be written when the channel was closed fails with it, which is no news. */
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        fail(cause);
+        if (!(cause instanceof ClosedChannelException)) {
+            fail(cause);
+        }
     }
 
     private void decodeWhatWaited() {

@@ -50,7 +50,7 @@ final class WriteWatch implements Runnable {
         if (stalled >= 2) {
             log.warn(
                     "connection to {} closed: nothing taken for {} ms, {} bytes wait",
-                    channel.remoteAddress(),
+                    Addresses.textOf(channel.remoteAddress()),
                     timeoutMillis,
                     pending(buffer));
             channel.close();

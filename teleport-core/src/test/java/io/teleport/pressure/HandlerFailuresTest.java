@@ -160,8 +160,11 @@ class HandlerFailuresTest {
         connect(config -> config);
         Peer strict = peers.server(config -> config.messageSizeLimit(1000), router -> {});
         CompletableFuture<Status> seen = new CompletableFuture<>();
-        strict.router().push("/go", String.class, (text, context) -> seen.complete(failureOf(
-                context.session(), "/echo", "x".repeat(1000))));
+        strict.router()
+                .push(
+                        "/go",
+                        String.class,
+                        (text, context) -> seen.complete(failureOf(context.session(), "/echo", "x".repeat(1000))));
         RawClient client = peers.connect(strict);
         client.send(RawFrame.push("/go").body("\"\""));
         assertThat(seen.join().code()).isEqualTo(Status.CODE_TOO_LARGE);
@@ -174,8 +177,8 @@ class HandlerFailuresTest {
     void oversizePushFailsHereAndLeavesTheSessionAlone() {
         server = peers.server(config -> config, this::routes);
         session = peers.dial(server, config -> config.messageSizeLimit(1000), router -> {});
-        StatusException refused = catchThrowableOfType(
-                StatusException.class, () -> session.push("/news", "x".repeat(1000)));
+        StatusException refused =
+                catchThrowableOfType(StatusException.class, () -> session.push("/news", "x".repeat(1000)));
         assertThat(refused.status().code()).isEqualTo(Status.CODE_TOO_LARGE);
         assertThat(refused.status().reason()).contains("/news", "frame length: ", "(expected: 0-1000)");
         assertThat(failureOf(session, "/echo", "x".repeat(1000)).code()).isEqualTo(Status.CODE_TOO_LARGE);

@@ -47,10 +47,13 @@ class InFlightLimitTest {
                         permits.acquire();
                         return number;
                     });
-                    router.call("/later", int.class, (number, context) -> CompletableFuture.supplyAsync(() -> {
-                        permits.acquireUninterruptibly();
-                        return number;
-                    }));
+                    router.call(
+                            "/later",
+                            int.class,
+                            (number, context) -> CompletableFuture.supplyAsync(() -> {
+                                permits.acquireUninterruptibly();
+                                return number;
+                            }));
                     router.call("/echo", int.class, (number, context) -> number);
                 });
     }
@@ -102,7 +105,8 @@ class InFlightLimitTest {
     private static byte[] calls(String route) {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         for (int i = 0; i < CALLS; i++) {
-            all.writeBytes(RawFrame.call(route).seq("n" + i).body(Integer.toString(i)).bytes());
+            all.writeBytes(
+                    RawFrame.call(route).seq("n" + i).body(Integer.toString(i)).bytes());
         }
         return all.toByteArray();
     }

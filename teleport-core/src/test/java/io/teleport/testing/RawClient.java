@@ -37,6 +37,7 @@ public final class RawClient implements AutoCloseable {
 
     private final Socket socket;
     private final DataInputStream in;
+    private final long connectedNanos = System.nanoTime();
 
     private RawClient(Socket socket) throws IOException {
         this.socket = socket;
@@ -66,6 +67,11 @@ public final class RawClient implements AutoCloseable {
     /** The id of the session at the other end. */
     public String address() {
         return "127.0.0.1:" + socket.getLocalPort();
+    }
+
+    /** When it was connected, by the system's nanosecond clock. */
+    public long connectedNanos() {
+        return connectedNanos;
     }
 
     public RawClient send(RawFrame frame) {
