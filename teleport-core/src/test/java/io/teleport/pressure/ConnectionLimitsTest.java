@@ -72,7 +72,8 @@ class ConnectionLimitsTest {
             try (RawClient client = RawClient.connect(server.port())) {
                 switch (i % 4) {
                     case 0 -> client.send(call).read();
-                    case 1 -> client.sendQuietly(Arrays.copyOf(call, i % call.length)).reset();
+                    case 1 ->
+                        client.sendQuietly(Arrays.copyOf(call, i % call.length)).reset();
                     case 2 -> client.sendQuietly(call);
                     default -> client.reset();
                 }

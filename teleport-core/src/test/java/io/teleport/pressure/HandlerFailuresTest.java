@@ -49,7 +49,11 @@ class HandlerFailuresTest {
         }
 
         public String overflow() {
-            return overflow() + overflow();
+            return deeper("");
+        }
+
+        private String deeper(String text) {
+            return text == null ? "" : deeper(text) + text;
         }
 
         public String assertion() {

@@ -52,14 +52,13 @@ class LogInjectionTest {
     @ParameterizedTest
     @MethodSource("forgeries")
     void linesStayLines(RawFrame frame) {
-        Peer server = peers.server(
-                config -> config.accessLog(AccessLogMode.ALL).printDetail(true), router -> {
-                    router.call("/number", int.class, (number, context) -> number);
-                    router.call("/text", String.class, (text, context) -> text);
-                    router.call("/fail", String.class, (text, context) -> {
-                        throw new IllegalStateException("no");
-                    });
-                });
+        Peer server = peers.server(config -> config.accessLog(AccessLogMode.ALL).printDetail(true), router -> {
+            router.call("/number", int.class, (number, context) -> number);
+            router.call("/text", String.class, (text, context) -> text);
+            router.call("/fail", String.class, (text, context) -> {
+                throw new IllegalStateException("no");
+            });
+        });
         RawClient client = peers.connect(server).send(frame);
         await().until(() -> !lines().isEmpty());
         client.close();
@@ -72,7 +71,8 @@ class LogInjectionTest {
 
     @Test
     void messagesAndStatusesPrintOnOneLine() {
-        assertThat(new Message().serviceMethod(FORGED).seqText(FORGED).toString()).doesNotContain("\n", "\r", "\u001b");
+        assertThat(new Message().serviceMethod(FORGED).seqText(FORGED).toString())
+                .doesNotContain("\n", "\r", "\u001b");
         assertThat(Status.of(1001, FORGED, FORGED).toString()).doesNotContain("\n", "\r", "\u001b");
         assertThat(Status.of(1001, FORGED).message()).isEqualTo(FORGED);
     }

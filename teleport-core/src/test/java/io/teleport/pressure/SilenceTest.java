@@ -82,7 +82,8 @@ class SilenceTest {
     @Test
     void plainBytesToATlsListenerAreOneLine() {
         Peer server = tlsServer(Duration.ZERO);
-        RawClient client = peers.connect(server).sendQuietly(RawFrame.call("/echo").body("x".repeat(5000)).bytes());
+        RawClient client = peers.connect(server)
+                .sendQuietly(RawFrame.call("/echo").body("x".repeat(5000)).bytes());
         assertThat(client.isClosedByPeer()).isTrue();
         assertOneLine("handshake with 127.0.0.1:", "not an SSL/TLS record");
         assertThat(log.warnings().get(0)).hasSizeLessThan(400);
@@ -131,7 +132,8 @@ class SilenceTest {
     }
 
     private void assertOneLine(String... parts) {
-        await().untilAsserted(() -> assertThat(log.warnings()).singleElement().asString().contains(parts));
+        await().untilAsserted(() ->
+                assertThat(log.warnings()).singleElement().asString().contains(parts));
         assertThat(endings()).hasSize(1);
     }
 
