@@ -17,7 +17,7 @@ final class Options {
               --quick        c100 alone, in under three minutes
               --transport    epoll unless told otherwise
               --scenarios    of c1,c100,c1000,c100x100,push; all unless told otherwise
-              --stacks       by name; all on the class path unless told otherwise
+              --stacks       by name; all but variants (raw-merging) unless told otherwise
               --repetitions  runs of each row, of which the median counts (5)
               --warmup       seconds before a run is measured (5)
               --seconds      seconds measured in a run (5)
@@ -25,7 +25,10 @@ final class Options {
 
     private Transport transport = Transport.EPOLL;
     private List<Scenario> scenarios = List.of(Scenario.values());
-    private List<String> stacks = Stack.names();
+    private List<String> stacks = Stack.all().stream()
+            .filter(stack -> !stack.isVariant())
+            .map(Stack::name)
+            .toList();
     private int repetitions = 5;
     private int warmup = 5;
     private int seconds = 5;

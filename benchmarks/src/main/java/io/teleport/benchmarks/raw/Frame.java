@@ -25,8 +25,8 @@ final class Frame {
         return (int) INT.get(bytes, start + Integer.BYTES);
     }
 
-    static void writeHeader(byte[] bytes, int messageSize, int sequence) {
-        INT.set(bytes, 0, messageSize + Integer.BYTES);
-        INT.set(bytes, Integer.BYTES, sequence);
+    static void writeHeader(byte[] bytes, int start, int messageSize, int sequence) {
+        INT.set(bytes, start, messageSize + Integer.BYTES);
+        INT.set(bytes, start + Integer.BYTES, sequence);
     }
 }

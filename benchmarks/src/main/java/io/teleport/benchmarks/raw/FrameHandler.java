@@ -22,11 +22,17 @@ abstract class FrameHandler extends ChannelInboundHandlerAdapter {
     private static final int FLUSH_EVERY = 32;
     private static final int INITIAL_CAPACITY = 2048;
 
+    private final boolean merging;
+    private final FrameEncoder encoder = new FrameEncoder();
     private byte[] bytes = new byte[INITIAL_CAPACITY];
     private int end;
-    private final FrameWriter writer = new FrameWriter();
     private int unflushed;
     private ChannelHandlerContext context;
+
+    /** With {@code merging} all frames of a flush share one buffer, otherwise each has its own. */
+    FrameHandler(boolean merging) {
+        this.merging = merging;
+    }
 
     /** One message came, {@code sequence} being {@link PendingCalls#NONE} for a push. */
     abstract void received(int sequence, BenchmarkMessage message);
@@ -89,17 +95,28 @@ abstract class FrameHandler extends ChannelInboundHandlerAdapter {
 
     /** Writes one frame; a later flush, of a full batch or at the end of the read, sends it. */
     final void send(int sequence, BenchmarkMessage message) {
-        context.write(writer.frame(context.alloc(), sequence, message), context.voidPromise());
+        encoder.append(sequence, message);
+        if (!merging) {
+            writeEncoded();
+        }
         if (++unflushed == FLUSH_EVERY) {
             flush();
         }
     }
 
     final void flush() {
-        if (unflushed > 0) {
-            unflushed = 0;
-            context.flush();
+        if (unflushed == 0) {
+            return;
         }
+        unflushed = 0;
+        if (merging) {
+            writeEncoded();
+        }
+        context.flush();
+    }
+
+    private void writeEncoded() {
+        context.write(encoder.take(context.alloc()), context.voidPromise());
     }
 
     @Override

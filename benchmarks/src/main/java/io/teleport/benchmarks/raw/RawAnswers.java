@@ -8,7 +8,8 @@ final class RawAnswers extends FrameHandler {
 
     private final EchoHandler handler;
 
-    RawAnswers(EchoHandler handler) {
+    RawAnswers(boolean merging, EchoHandler handler) {
+        super(merging);
         this.handler = handler;
     }
 

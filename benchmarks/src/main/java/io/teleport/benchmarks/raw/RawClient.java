@@ -12,10 +12,12 @@ import java.net.InetAddress;
 /** The dialling end, all connections on one event loop. */
 final class RawClient implements EchoClient {
 
+    private final boolean merging;
     private final EventLoopGroup loop;
     private final Bootstrap bootstrap;
 
-    RawClient(Transport transport) {
+    RawClient(boolean merging, Transport transport) {
+        this.merging = merging;
         loop = new MultiThreadIoEventLoopGroup(1, transport.ioHandlers());
         bootstrap = new Bootstrap()
                 .group(loop)
@@ -25,7 +27,7 @@ final class RawClient implements EchoClient {
 
     @Override
     public EchoConnection connect(int port) {
-        RawConnection connection = new RawConnection();
+        RawConnection connection = new RawConnection(merging);
         bootstrap
                 .clone()
                 .handler(connection)

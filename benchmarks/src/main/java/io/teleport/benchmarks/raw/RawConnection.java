@@ -17,6 +17,10 @@ final class RawConnection extends FrameHandler implements EchoConnection {
     private final PendingCalls pending = new PendingCalls();
     private Runnable pushes = () -> {};
 
+    RawConnection(boolean merging) {
+        super(merging);
+    }
+
     @Override
     public void call(BenchmarkMessage request, ReplyListener listener) {
         if (context().executor().inEventLoop()) {

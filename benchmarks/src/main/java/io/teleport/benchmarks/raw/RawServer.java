@@ -20,7 +20,7 @@ final class RawServer implements EchoServer {
     private final EventLoopGroup loop;
     private final Channel listener;
 
-    RawServer(Transport transport, EchoHandler handler) {
+    RawServer(boolean merging, Transport transport, EchoHandler handler) {
         loop = new MultiThreadIoEventLoopGroup(1, transport.ioHandlers());
         listener = new ServerBootstrap()
                 .group(loop)
@@ -30,7 +30,7 @@ final class RawServer implements EchoServer {
                 .childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                        channel.pipeline().addLast(new RawAnswers(handler));
+                        channel.pipeline().addLast(new RawAnswers(merging, handler));
                     }
                 })
                 .bind(InetAddress.getLoopbackAddress(), 0)

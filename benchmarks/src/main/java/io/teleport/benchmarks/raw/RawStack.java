@@ -15,6 +15,16 @@ import io.teleport.benchmarks.stack.Stack;
  */
 public final class RawStack implements Stack {
 
+    private final boolean merging;
+
+    public RawStack() {
+        this(false);
+    }
+
+    RawStack(boolean merging) {
+        this.merging = merging;
+    }
+
     @Override
     public String name() {
         return "raw";
@@ -27,11 +37,11 @@ public final class RawStack implements Stack {
 
     @Override
     public EchoServer listen(Setup setup, EchoHandler handler) {
-        return new RawServer(setup.transport(), handler);
+        return new RawServer(merging, setup.transport(), handler);
     }
 
     @Override
     public EchoClient client(Setup setup) {
-        return new RawClient(setup.transport());
+        return new RawClient(merging, setup.transport());
     }
 }

@@ -14,6 +14,11 @@ public interface Stack {
     /** The name that options and tables use. */
     String name();
 
+    /** Whether the stack only takes part when it is named. */
+    default boolean isVariant() {
+        return false;
+    }
+
     /** Whether the stack knows this dispatch; the comparison leaves out those that it does not. */
     boolean supports(Dispatch dispatch);
 
@@ -23,10 +28,10 @@ public interface Stack {
     /** A client of which {@link EchoClient#connect} makes the connections. */
     EchoClient client(Setup setup) throws Exception;
 
-    /** The names of all stacks on the class path. */
-    static List<String> names() {
+    /** All stacks on the class path. */
+    static List<Stack> all() {
         return ServiceLoader.load(Stack.class).stream()
-                .map(provider -> provider.get().name())
+                .map(ServiceLoader.Provider::get)
                 .toList();
     }
 
@@ -36,11 +41,14 @@ public interface Stack {
      * @throws IllegalArgumentException if the class path has none
      */
     static Stack named(String name) {
-        for (Stack stack : ServiceLoader.load(Stack.class)) {
-            if (stack.name().equals(name)) {
-                return stack;
-            }
-        }
-        throw new IllegalArgumentException("stack: " + name + " (expected: one of " + names() + ")");
+        return all().stream()
+                .filter(stack -> stack.name().equals(name))
+                .findFirst()
+                .orElseThrow(
+                        () -> new IllegalArgumentException("stack: " + name + " (expected: one of " + names() + ")"));
+    }
+
+    private static List<String> names() {
+        return all().stream().map(Stack::name).toList();
     }
 }

@@ -16,20 +16,29 @@ import io.teleport.benchmarks.stack.Transport;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
+@ParameterizedClass
+@ValueSource(strings = {"raw", "raw-merging"})
 class RawStackTest {
 
+    private final Stack stack;
     private final EchoHandler handler = new EchoHandler();
     private EchoServer server;
     private EchoClient client;
 
+    RawStackTest(String name) {
+        stack = Stack.named(name);
+    }
+
     @BeforeEach
     void start() throws Exception {
         Setup setup = new Setup(Dispatch.LOOP, Transport.NIO);
-        server = Stack.named("raw").listen(setup, handler);
-        client = Stack.named("raw").client(setup);
+        server = stack.listen(setup, handler);
+        client = stack.client(setup);
     }
 
     @AfterEach
