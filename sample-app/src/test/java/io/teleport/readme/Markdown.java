@@ -20,6 +20,7 @@ record Markdown(Path path, String text) {
     static final Path PROJECT = Path.of("..");
 
     private static final Pattern BLOCK = Pattern.compile("^```(\\w*)\\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
+    private static final Pattern TYPE = Pattern.compile("`([A-Z]\\w*[a-z]\\w*)(\\.\\w+)?`");
     private static final Pattern LINK = Pattern.compile("]\\(([^)#\\s]+)[^)]*\\)");
 
     /** Reads a page, named from the root of the project. */
@@ -51,6 +52,11 @@ record Markdown(Path path, String text) {
                 .map((MatchResult link) -> link.group(1))
                 .filter(target -> !target.contains("://"))
                 .toList();
+    }
+
+    /** The names of types that stand between back ticks, alone or with a member. */
+    List<String> typeNames() {
+        return TYPE.matcher(text).results().map(name -> name.group(1)).toList();
     }
 
     @Override

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +32,14 @@ class PagesTest {
         Path folder = page.path().resolveSibling("");
         assertThat(page.links())
                 .allSatisfy(link -> assertThat(folder.resolve(link)).exists());
+    }
+
+    @Test
+    void architectureNamesTypesThatExist() throws IOException {
+        Set<String> types = typesOfTheCore();
+        assertThat(Markdown.read("docs/architecture.md").typeNames())
+                .isNotEmpty()
+                .allSatisfy(name -> assertThat(types).contains(name));
     }
 
     @Test
@@ -58,6 +68,15 @@ class PagesTest {
     void secondCommandIsWhatContinuousIntegrationRuns() throws IOException {
         String command = Markdown.readme().blocks("").get(1).strip();
         assertThat(Files.readString(PROJECT.resolve(".ci/run"))).contains("exec " + command + " ");
+    }
+
+    private static Set<String> typesOfTheCore() throws IOException {
+        try (Stream<Path> files = Files.walk(PROJECT.resolve("teleport-core/src"))) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith(".java"))
+                    .map(name -> name.substring(0, name.length() - ".java".length()))
+                    .collect(Collectors.toSet());
+        }
     }
 
     /** The group and the version of a module are written at its parent. */
