@@ -29,7 +29,7 @@ public final class PeerBuilder {
     private PeerConfig config = PeerConfig.builder().build();
     private @Nullable PeerResources resources;
     private CodecRegistry codecs = CodecRegistry.defaults();
-    private XferRegistry filters = XferRegistry.defaults();
+    private @Nullable XferRegistry filters;
     private ProtoRegistry protos = ProtoRegistry.defaults();
     private ServiceMethodMapper mapper = new HttpServiceMethodMapper();
     private @Nullable Supplier<SslContext> serverTls;
@@ -64,7 +64,7 @@ public final class PeerBuilder {
     }
 
     /**
-     * The filters, instead of gzip and md5.
+     * The filters, instead of gzip and md5 as configured.
      *
      * @throws IllegalArgumentException when two share an id or a name
      */
@@ -175,13 +175,18 @@ public final class PeerBuilder {
         return new EngineSettings(
                 settled,
                 codecs,
-                filters,
+                filtersOr(settled),
                 protos,
                 registry,
                 HookChain.of(allPlugins()),
                 List.copyOf(listeners),
                 serverTls,
                 clientTls);
+    }
+
+    private XferRegistry filtersOr(PeerConfig settled) {
+        XferRegistry own = filters;
+        return own == null ? XferRegistry.defaults(settled.gzipId(), settled.gzipLevel(), settled.md5Id()) : own;
     }
 
     List<Plugin> allPlugins() {

@@ -59,6 +59,9 @@ import org.jspecify.annotations.Nullable;
  * @param exposeErrors whether the details of a handler's exception are sent to the caller; default {@code false}
  * @param closeOnShutdown whether the peer closes gracefully when the JVM shuts down; default {@code false}
  * @param allocator where buffers come from; default DEFAULT
+ * @param gzipLevel how hard the gzip filter compresses, 1 (fast) to 9 (small), 0 not at all; default 5
+ * @param gzipId id of the gzip filter on the wire, the same on both sides; default {@code g}
+ * @param md5Id id of the md5 filter on the wire, the same on both sides; default {@code m}
  */
 public record PeerConfig(
         Network network,
@@ -103,7 +106,10 @@ public record PeerConfig(
         @Nullable Path trustFile,
         boolean exposeErrors,
         boolean closeOnShutdown,
-        AllocatorType allocator) {
+        AllocatorType allocator,
+        int gzipLevel,
+        char gzipId,
+        char md5Id) {
 
     /** Copies the list of listeners. */
     public PeerConfig {

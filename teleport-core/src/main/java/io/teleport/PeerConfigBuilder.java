@@ -241,6 +241,21 @@ public final class PeerConfigBuilder {
         return this;
     }
 
+    public PeerConfigBuilder gzipLevel(int gzipLevel) {
+        values.gzipLevel = gzipLevel;
+        return this;
+    }
+
+    public PeerConfigBuilder gzipId(char gzipId) {
+        values.gzipId = gzipId;
+        return this;
+    }
+
+    public PeerConfigBuilder md5Id(char md5Id) {
+        values.md5Id = md5Id;
+        return this;
+    }
+
     /**
      * The configuration.
      *

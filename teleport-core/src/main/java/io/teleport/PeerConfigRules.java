@@ -22,6 +22,7 @@ final class PeerConfigRules {
         checkCounts();
         checkSocket();
         checkTls();
+        checkFilters();
     }
 
     private void checkListening() {
@@ -84,6 +85,13 @@ final class PeerConfigRules {
         boolean hasCert = config.certFile() != null;
         require(hasKey || !hasCert, "key-file", null, "a file, for cert-file is " + config.certFile());
         require(hasCert || !hasKey, "cert-file", null, "a file, for key-file is " + config.keyFile());
+    }
+
+    private void checkFilters() {
+        require(config.gzipLevel() >= 0 && config.gzipLevel() <= 9, "gzip-level", config.gzipLevel(), "0-9");
+        require(config.gzipId() <= 0xff, "gzip-id", config.gzipId(), "a character of one byte");
+        require(config.md5Id() <= 0xff, "md5-id", config.md5Id(), "a character of one byte");
+        require(config.md5Id() != config.gzipId(), "md5-id", config.md5Id(), "another character than gzip-id");
     }
 
     private static void notNegative(String key, Duration value) {

@@ -1,6 +1,7 @@
 package io.teleport;
 
 import io.teleport.session.DispatchMode;
+import io.teleport.xfer.GzipFilter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -70,6 +71,9 @@ final class PeerConfigValues {
     boolean exposeErrors;
     boolean closeOnShutdown;
     AllocatorType allocator = AllocatorType.DEFAULT;
+    int gzipLevel = GzipFilter.DEFAULT_LEVEL;
+    char gzipId = 'g';
+    char md5Id = 'm';
 
     PeerConfigValues() {}
 
@@ -117,6 +121,9 @@ final class PeerConfigValues {
         exposeErrors = config.exposeErrors();
         closeOnShutdown = config.closeOnShutdown();
         allocator = config.allocator();
+        gzipLevel = config.gzipLevel();
+        gzipId = config.gzipId();
+        md5Id = config.md5Id();
     }
 
     PeerConfig toConfig() {
@@ -163,6 +170,9 @@ final class PeerConfigValues {
                 trustFile,
                 exposeErrors,
                 closeOnShutdown,
-                allocator);
+                allocator,
+                gzipLevel,
+                gzipId,
+                md5Id);
     }
 }

@@ -35,6 +35,11 @@ public final class XferRegistry {
         return of(List.of(new GzipFilter(), new Md5Filter()));
     }
 
+    /** Gzip and md5 under these ids, and gzip of this level, 0 to 9. */
+    public static XferRegistry defaults(char gzipId, int gzipLevel, char md5Id) {
+        return of(List.of(new GzipFilter((byte) gzipId, gzipLevel), new Md5Filter((byte) md5Id)));
+    }
+
     /** The filter with this name in any case, or {@code null}. */
     public @Nullable XferFilter find(String name) {
         return byName.get(name.toLowerCase(Locale.ROOT));

@@ -82,11 +82,15 @@ final class PeerAssembly {
 
     private List<XferFilter> filters() {
         List<XferFilter> own = all(XferFilter.class).orderedStream().toList();
-        Stream<XferFilter> builtIn = XferRegistry.defaults().all().stream()
+        Stream<XferFilter> builtIn = configuredFilters().all().stream()
                 .filter(filter -> own.stream()
                         .noneMatch(other ->
                                 other.id() == filter.id() || other.name().equalsIgnoreCase(filter.name())));
         return Stream.concat(builtIn, own.stream()).toList();
+    }
+
+    private XferRegistry configuredFilters() {
+        return XferRegistry.defaults(properties.gzipId(), properties.gzipLevel(), properties.md5Id());
     }
 
     private <T> ObjectProvider<T> all(Class<T> type) {

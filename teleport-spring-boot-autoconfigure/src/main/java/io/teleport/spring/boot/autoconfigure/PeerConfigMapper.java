@@ -39,6 +39,7 @@ final class PeerConfigMapper {
         mapSockets();
         mapThreads();
         mapTls();
+        mapFilters();
         return builder.build();
     }
 
@@ -82,6 +83,10 @@ final class PeerConfigMapper {
                 .maxInFlight(properties.maxInFlight())
                 .outboundLimit(bytes("outbound-limit", properties.outboundLimit()))
                 .outboundPolicy(properties.outboundPolicy());
+    }
+
+    private void mapFilters() {
+        builder.gzipLevel(properties.gzipLevel()).gzipId(properties.gzipId()).md5Id(properties.md5Id());
     }
 
     private void mapSockets() {

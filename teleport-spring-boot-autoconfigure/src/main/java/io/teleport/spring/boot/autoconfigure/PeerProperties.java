@@ -72,6 +72,9 @@ import org.springframework.util.unit.DataSize;
  * @param closeOnShutdown Whether the peer closes by itself when the JVM shuts down. Not needed as long as the
  *     application context has its shutdown hook.
  * @param allocator Allocator of buffers.
+ * @param gzipLevel How hard the gzip filter compresses, from 0 (not at all) to 9 (smallest).
+ * @param gzipId Character that stands for the gzip filter on the wire. Both sides need the same.
+ * @param md5Id Character that stands for the md5 filter on the wire. Both sides need the same.
  * @param ssl TLS of the listeners.
  */
 record PeerProperties(
@@ -118,4 +121,7 @@ record PeerProperties(
         @DefaultValue("false") boolean exposeErrors,
         @DefaultValue("false") boolean closeOnShutdown,
         @DefaultValue("default") AllocatorType allocator,
+        @DefaultValue("5") int gzipLevel,
+        @DefaultValue("g") char gzipId,
+        @DefaultValue("m") char md5Id,
         @NestedConfigurationProperty @DefaultValue SslProperties ssl) {}

@@ -69,7 +69,10 @@ class TeleportPropertiesTest {
             Map.entry("trust-file", "trust.pem"),
             Map.entry("expose-errors", "true"),
             Map.entry("close-on-shutdown", "true"),
-            Map.entry("allocator", "pooled"));
+            Map.entry("allocator", "pooled"),
+            Map.entry("gzip-level", "9"),
+            Map.entry("gzip-id", "z"),
+            Map.entry("md5-id", "h"));
 
     /** It contradicts a period, so that it has a test of its own. */
     private static final String LEFT_OUT = "keepAlive";
