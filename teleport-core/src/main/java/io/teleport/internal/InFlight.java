@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
  * that they can be cancelled.
  *
  * <p>They are added on the event loop and end on any thread; those that have ended are swept out when the list has
- * doubled, so that ending one costs no more than a count.
+ * doubled, or none is left of many, so that ending one costs no more than a count.
  */
 final class InFlight {
 
@@ -20,7 +20,7 @@ final class InFlight {
     private volatile int count;
 
     // Confined to the event loop.
-    private final List<InboundMessage> messages = new ArrayList<>(0);
+    private List<InboundMessage> messages = new ArrayList<>(0);
     private int sweepAt = SMALLEST_SWEEP;
 
     int count() {
@@ -35,10 +35,22 @@ final class InFlight {
     /** Keeps one that has begun, so that it can be found. On the event loop. */
     void keep(InboundMessage message) {
         if (messages.size() >= sweepAt) {
-            messages.removeIf(InboundMessage::hasEnded);
-            sweepAt = Math.max(SMALLEST_SWEEP, messages.size() * 2);
+            sweep();
         }
         messages.add(message);
+    }
+
+    /** Whether so many are kept that they should be swept out now that none is left. By whoever ended the last one. */
+    boolean wantsSweep() {
+        return messages.size() > SMALLEST_SWEEP;
+    }
+
+    /** Forgets those that have ended. On the event loop. */
+    void sweep() {
+        List<InboundMessage> left = new ArrayList<>(messages);
+        left.removeIf(InboundMessage::hasEnded);
+        messages = left;
+        sweepAt = Math.max(SMALLEST_SWEEP, left.size() * 2);
     }
 
     /** One has ended; returns how many are left. Any thread. */

@@ -146,9 +146,13 @@ abstract class InboundMessage implements HandlerContext, MessageContext, Runnabl
         });
     }
 
-    /** The handler is done with the message: bytes that it was lent are released, the next in turn may begin. */
+    /**
+     * The handler is done with the message: bytes that it was lent are released, what it was given is not kept, the next
+     * in turn may begin.
+     */
     private void finished() {
         message.release();
+        message.body(null);
         Turns order = turns;
         if (order != null) {
             order.ended();

@@ -10,6 +10,7 @@ import io.teleport.router.Route;
 import io.teleport.router.ServicePath;
 import io.teleport.session.Attributes;
 import io.teleport.session.DispatchMode;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -241,10 +242,21 @@ final class Link implements MessageReceiver {
     void ended() {
         int left = inFlight.end();
         if (left == shared.config().maxInFlight() / 2) {
-            connection.channel().eventLoop().execute(this::pauseOrResume);
+            onLoop(this::pauseOrResume);
         }
         if (left == 0) {
             checkDrained();
+            if (inFlight.wantsSweep()) {
+                onLoop(inFlight::sweep);
+            }
+        }
+    }
+
+    private void onLoop(Runnable task) {
+        try {
+            connection.channel().eventLoop().execute(task);
+        } catch (RejectedExecutionException e) {
+            log.debug("session {} has ended with its peer", session.id());
         }
     }
 

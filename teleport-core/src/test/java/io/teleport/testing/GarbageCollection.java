@@ -5,7 +5,7 @@ import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 
 /** Waits until the references of everything that is garbage now are in their queues. */
-final class GarbageCollection {
+public final class GarbageCollection {
 
     private static final int ATTEMPTS = 10;
     private static final long ATTEMPT_MILLIS = 500;
@@ -13,7 +13,7 @@ final class GarbageCollection {
     private GarbageCollection() {}
 
     /** Collects twice: the second canary is queued only after the whole batch of the first. */
-    static void await() {
+    public static void await() {
         awaitOne();
         awaitOne();
     }
