@@ -7,12 +7,14 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.local.LocalAddress;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.Timeout;
 import io.teleport.Network;
 import io.teleport.message.Status;
 import io.teleport.message.StatusException;
+import io.teleport.session.Session;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnknownHostException;
@@ -106,6 +108,11 @@ final class Dialer {
     }
 
     private void bindTo(Bootstrap bootstrap, Network network) throws UnknownHostException {
+        if (network == Network.LOCAL) {
+            // Netty's own choice is a hash, which is not unique among many thousands.
+            bootstrap.localAddress(new LocalAddress(Session.class));
+            return;
+        }
         String localIp = shared.config().localIp();
         if (network.isTcp() && localIp != null) {
             InetSocketAddress local = Endpoints.resolve(network, new HostPort(localIp, 0));

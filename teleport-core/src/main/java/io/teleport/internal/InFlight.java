@@ -15,7 +15,10 @@ final class InFlight {
 
     private static final AtomicIntegerFieldUpdater<InFlight> COUNT =
             AtomicIntegerFieldUpdater.newUpdater(InFlight.class, "count");
-    private static final int SMALLEST_SWEEP = 16;
+    private static final int SMALLEST_SWEEP = 4;
+
+    /** Waking the loop for fewer would cost more than they do. */
+    private static final int MANY = 16;
 
     private volatile int count;
 
@@ -42,7 +45,7 @@ final class InFlight {
 
     /** Whether so many are kept that they should be swept out now that none is left. By whoever ended the last one. */
     boolean wantsSweep() {
-        return messages.size() > SMALLEST_SWEEP;
+        return messages.size() > MANY;
     }
 
     /** Forgets those that have ended. On the event loop. */

@@ -1,0 +1,24 @@
+# Sourced by the programs beside it: builds what they run and sets java, classpath and flags.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+java=${JAVA_HOME:+$JAVA_HOME/bin/}java
+target=benchmarks/target
+
+built() {
+  [[ -f $target/built ]] &&
+    [[ -z $(find pom.xml benchmarks/pom.xml benchmarks/src teleport-core/pom.xml teleport-core/src \
+      -newer "$target/built" -print -quit) ]]
+}
+
+if ! built; then
+  mvn -q -B -ntp ${MAVEN_ARGS:-} -Pbenchmarks -pl benchmarks -am -DskipTests -Dspotless.check.skip=true package
+  touch "$target/built"
+fi
+
+classpath="$target/classes:$target/lib/*"
+flags=()
+# Newer releases want to be asked for native code and Unsafe.
+if "$java" --sun-misc-unsafe-memory-access=allow -version >/dev/null 2>&1; then
+  flags+=(--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow)
+fi
