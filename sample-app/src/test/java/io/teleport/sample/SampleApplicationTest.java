@@ -60,9 +60,9 @@ class SampleApplicationTest {
     @Test
     void metricsCountCalls() {
         terminal.run("call", address(), "/math/add", "[1]");
-        get("/actuator/metrics/teleport.exchanges?tag=route:/math/add&tag=side:server")
+        await().untilAsserted(() -> get("/actuator/metrics/teleport.exchanges?tag=route:/math/add&tag=side:server")
                 .jsonPath("$.measurements[0].value")
-                .value(count -> assertThat(((Number) count).intValue()).isPositive());
+                .value(count -> assertThat(((Number) count).intValue()).isPositive()));
     }
 
     @Test
