@@ -1,5 +1,7 @@
 package io.teleport;
 
+import java.io.IOException;
+
 /** An address on which a peer could not listen. */
 public final class ListenException extends IllegalStateException {
 
@@ -10,7 +12,7 @@ public final class ListenException extends IllegalStateException {
     public ListenException(ListenerConfig listener, Throwable cause) {
         super(
                 "listener " + listener.name() + " on " + listener.address() + ": " + cause.getMessage()
-                        + " (expected: an address of this machine that is free)",
+                        + (cause instanceof IOException ? " (expected: an address of this machine that is free)" : ""),
                 cause);
         this.listener = listener;
     }

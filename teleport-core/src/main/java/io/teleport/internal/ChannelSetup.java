@@ -31,6 +31,10 @@ final class ChannelSetup {
         this.resources = resources;
     }
 
+    PeerConfig config() {
+        return config;
+    }
+
     /** Options of a stream connection, in the transport's own names. */
     Map<ChannelOption<?>, Object> options(boolean tcp) {
         Map<ChannelOption<?>, Object> options = new LinkedHashMap<>();

@@ -21,6 +21,7 @@ import java.net.UnknownHostException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
 
 /** Connects sessions to the peers they are to talk to. */
@@ -183,10 +184,18 @@ final class Dialer {
                 return null;
             }
             if (!target.network().isTcp()) {
-                return tls.get().newHandler(channel.alloc());
+                return withoutHostName(tls.get().newHandler(channel.alloc()));
             }
             HostPort peer = HostPort.parse(target.address());
             return tls.get().newHandler(channel.alloc(), peer.host(), peer.port());
+        }
+
+        /** There is none that a certificate could be checked against. */
+        private static SslHandler withoutHostName(SslHandler handler) {
+            SSLParameters parameters = handler.engine().getSSLParameters();
+            parameters.setEndpointIdentificationAlgorithm("");
+            handler.engine().setSSLParameters(parameters);
+            return handler;
         }
 
         @Override

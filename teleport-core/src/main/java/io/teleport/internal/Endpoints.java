@@ -63,6 +63,13 @@ final class Endpoints {
         return resolve(network, new HostPort(host, address.port()));
     }
 
+    /** Whether a connection of this network may come from there. */
+    static boolean suits(Network network, @Nullable SocketAddress remote) {
+        return !(remote instanceof InetSocketAddress inet)
+                || inet.getAddress() == null
+                || suits(network, inet.getAddress());
+    }
+
     private static boolean suits(Network network, InetAddress address) {
         return switch (network) {
             case TCP4 -> address instanceof Inet4Address;

@@ -1,5 +1,6 @@
 package io.teleport.internal;
 
+import io.netty.channel.Channel;
 import io.netty.util.concurrent.FastThreadLocalThread;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -27,8 +28,18 @@ final class EventLoopThread extends FastThreadLocalThread {
      */
     static void mustNotBeCurrent(String what) {
         if (Thread.currentThread() instanceof EventLoopThread) {
-            throw new IllegalStateException(what + " would block the event loop (expected: the asynchronous form, or a"
-                    + " handler that is not dispatched on the event loop)");
+            throw wouldBlock(what);
         }
+    }
+
+    /** Whether the current thread runs an event loop of ours, or that of the channel, which may be somebody else's. */
+    static boolean isCurrent(Channel channel) {
+        return Thread.currentThread() instanceof EventLoopThread
+                || channel.eventLoop().inEventLoop();
+    }
+
+    static IllegalStateException wouldBlock(String what) {
+        return new IllegalStateException(what + " would block the event loop (expected: the asynchronous form, or a"
+                + " handler that is not dispatched on the event loop)");
     }
 }

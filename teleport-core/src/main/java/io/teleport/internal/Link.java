@@ -252,11 +252,14 @@ final class Link implements MessageReceiver {
         }
     }
 
-    private void onLoop(Runnable task) {
+    /** Returns false when the event loop has ended, which may be somebody else's. */
+    private boolean onLoop(Runnable task) {
         try {
             connection.channel().eventLoop().execute(task);
+            return true;
         } catch (RejectedExecutionException e) {
-            log.debug("session {} has ended with its peer", session.id());
+            log.debug("session {} has ended with its event loop", session.id());
+            return false;
         }
     }
 
@@ -265,7 +268,9 @@ final class Link implements MessageReceiver {
     /** Accepts nothing new; closes once all that is under way has ended. */
     void drain() {
         draining = true;
-        connection.channel().eventLoop().execute(this::checkDrained);
+        if (!onLoop(this::checkDrained)) {
+            disconnected();
+        }
     }
 
     /** Closes without waiting for anything. */

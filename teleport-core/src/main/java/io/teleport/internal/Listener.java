@@ -6,7 +6,6 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
-import io.netty.handler.ssl.SslContext;
 import io.teleport.ListenException;
 import io.teleport.ListenerConfig;
 import io.teleport.Network;
@@ -14,10 +13,9 @@ import io.teleport.proto.Proto;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.UnknownHostException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.function.Supplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,25 +26,24 @@ final class Listener {
     private static final Logger log = LoggerFactory.getLogger(Listener.class);
     private static final int BACKLOG = 1024;
 
-    private final PeerContext shared;
     private final ListenerConfig config;
     private final Proto proto;
-    private final Acceptor acceptor;
+    private final Resources resources;
     private final ChannelSetup setup;
+    private final Consumer<Channel> acceptor;
     private @Nullable Channel channel;
 
-    Listener(
-            PeerContext shared,
-            ListenerConfig config,
-            ChannelSetup setup,
-            ConnectionCount connections,
-            @Nullable Supplier<SslContext> tls) {
-        this.shared = shared;
+    /**
+     * Does nothing until {@link #bind()}.
+     *
+     * @param acceptor given each new channel on its event loop, before it has handlers
+     */
+    Listener(ListenerConfig config, Proto proto, Resources resources, ChannelSetup setup, Consumer<Channel> acceptor) {
         this.config = config;
-        String named = config.proto();
-        this.proto = shared.protos().get(named == null ? shared.config().proto() : named);
+        this.proto = proto;
+        this.resources = resources;
         this.setup = setup;
-        this.acceptor = new Acceptor(shared, proto, setup, connections, tls);
+        this.acceptor = acceptor;
     }
 
     ListenerConfig config() {
@@ -64,12 +61,15 @@ final class Listener {
      */
     void bind() {
         try {
+            if (config.network() == Network.UNIX) {
+                SocketFile.makeFree(Path.of(config.address()));
+            }
             ChannelFuture bound = bootstrap().bind(address()).awaitUninterruptibly();
             if (!bound.isSuccess()) {
                 throw new ListenException(config, bound.cause());
             }
             channel = bound.channel();
-        } catch (UnknownHostException e) {
+        } catch (IOException e) {
             throw new ListenException(config, e);
         }
         log.info("listening on {} {} ({})", config.network(), Addresses.textOf(localAddress()), proto.name());
@@ -95,7 +95,7 @@ final class Listener {
         if (bound != null) {
             bound.close().awaitUninterruptibly();
             if (config.network() == Network.UNIX) {
-                deleteSocketFile();
+                SocketFile.delete(Path.of(config.address()));
             }
         }
     }
@@ -103,16 +103,15 @@ final class Listener {
     private ServerBootstrap bootstrap() {
         boolean local = config.network() == Network.LOCAL;
         boolean unix = config.network() == Network.UNIX;
-        Transport transport = local ? Transport.LOCAL : shared.resources().transport();
-        EventLoopGroup loops =
-                local ? shared.resources().localLoops() : shared.resources().loops();
+        Transport transport = local ? Transport.LOCAL : resources.transport();
+        EventLoopGroup loops = local ? resources.localLoops() : resources.loops();
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(loops)
                 .channel(transport.serverChannel(unix))
                 .childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel accepted) {
-                        acceptor.accept(accepted);
+                        accept(accepted);
                     }
                 });
         if (config.network().isTcp()) {
@@ -126,21 +125,22 @@ final class Listener {
         return bootstrap;
     }
 
+    /** A socket on all addresses of IPv6 hears IPv4 too, and with some transports the other way round. */
+    private void accept(Channel accepted) {
+        if (Endpoints.suits(config.network(), accepted.remoteAddress())) {
+            acceptor.accept(accepted);
+        } else {
+            log.debug("connection from {} closed: {} only", accepted.remoteAddress(), config.network());
+            accepted.close();
+        }
+    }
+
     private SocketAddress address() throws UnknownHostException {
         return config.network().isTcp()
                 ? Endpoints.resolveLocal(
                         config.network(),
                         HostPort.parse(config.address()),
-                        shared.config().localIp())
-                : Endpoints.ofPath(
-                        config.network(), config.address(), shared.resources().transport());
-    }
-
-    private void deleteSocketFile() {
-        try {
-            Files.deleteIfExists(Path.of(config.address()));
-        } catch (IOException e) {
-            log.warn("socket file {} cannot be deleted: {}", config.address(), e.toString());
-        }
+                        setup.config().localIp())
+                : Endpoints.ofPath(config.network(), config.address(), resources.transport());
     }
 }

@@ -106,7 +106,7 @@ public final class PeerEngine {
         }
         try {
             for (ListenerConfig config : listenerConfigs()) {
-                Listener listener = new Listener(shared, config, setup, connections, serverTls);
+                Listener listener = listener(config);
                 listeners.add(listener);
                 listener.bind();
                 Status status = shared.hooks().postListen(listener.localAddress());
@@ -135,6 +135,16 @@ public final class PeerEngine {
     public synchronized void stopListening() {
         listeners.forEach(Listener::close);
         listeners.clear();
+    }
+
+    private Listener listener(ListenerConfig config) {
+        String named = config.proto();
+        Proto proto = shared.protos().get(named == null ? shared.config().proto() : named);
+        return new Listener(config, proto, shared.resources(), setup, acceptor(proto)::accept);
+    }
+
+    private Acceptor acceptor(Proto proto) {
+        return new Acceptor(shared, proto, setup, connections, serverTls);
     }
 
     /** Where it listens, in the order of the configuration. */
@@ -196,8 +206,7 @@ public final class PeerEngine {
 
     /** Makes a session of a channel that is registered with an event loop, as if it had been accepted. */
     public CompletableFuture<Session> serve(Channel channel) {
-        Acceptor acceptor =
-                new Acceptor(shared, shared.protos().get(shared.config().proto()), setup, connections, serverTls);
+        Acceptor acceptor = acceptor(shared.protos().get(shared.config().proto()));
         return new SessionFuture(CompletableFuture.supplyAsync(() -> acceptor.accept(channel), channel.eventLoop())
                 .thenCompose(accepted -> accepted));
     }

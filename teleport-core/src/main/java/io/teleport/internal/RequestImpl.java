@@ -88,7 +88,9 @@ final class RequestImpl implements Request, MessageContext {
     @Override
     @SuppressWarnings("unchecked") // the reader is made for the type that stands for T
     public <T> CallResult<T> exchange(Type resultType) {
-        EventLoopThread.mustNotBeCurrent("call to " + message.serviceMethod());
+        if (session.isOnEventLoop()) {
+            throw EventLoopThread.wouldBlock("call to " + message.serviceMethod());
+        }
         message.type(MessageType.CALL);
         BlockingCall call = new BlockingCall(session, message, session.shared().readersFor(resultType));
         session.start(call, timeoutNanos());

@@ -163,6 +163,14 @@ final class SessionImpl implements Session {
 
     // Messages out.
 
+    /** Whether the current thread must not wait for something of this session. */
+    boolean isOnEventLoop() {
+        Link current = link;
+        return current == null
+                ? Thread.currentThread() instanceof EventLoopThread
+                : EventLoopThread.isCurrent(current.connection().channel());
+    }
+
     /** Starts the call on the link of the moment, or on the next one where nothing can be written to this. */
     void start(OutboundCall call, long timeoutNanos) {
         if (redialer != null && redialer.dialsOnFirstUse()) {
