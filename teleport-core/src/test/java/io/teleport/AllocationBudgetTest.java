@@ -41,9 +41,13 @@ class AllocationBudgetTest {
 
     /** The body is an array of 16 bytes both ways, which is 32 of the bytes counted. */
     @ParameterizedTest
-    @CsvSource({"EVENT_LOOP, 420", "CONCURRENT, 580"})
+    @CsvSource({"EVENT_LOOP, 288", "CONCURRENT, 440"})
     void servingACallStaysWithinItsBudget(DispatchMode dispatch, long budget) {
-        try (Peer client = Peer.builder().build()) {
+        try (Peer client = Peer.builder()
+                        .config(PeerConfig.builder().eventLoopThreads(1).build())
+                        .build();
+                Peer earlier = server(dispatch)) {
+            call(client.dial("127.0.0.1:" + earlier.port()), 1);
             Set<Long> others = threadIds();
             try (Peer server = server(dispatch)) {
                 Session session = client.dial("127.0.0.1:" + server.port());
