@@ -28,8 +28,12 @@ final class Watcher {
 
     /** Waits until all is seen, or the other side has gone. */
     int watch(Session session) {
-        session.closeFuture().thenRun(this::lost);
-        return exitCode.join();
+        session.closeFuture().thenRun(() -> exitCode.complete(Cli.FAILURE));
+        int code = exitCode.join();
+        if (code == Cli.FAILURE) {
+            console.err().println("the connection was closed");
+        }
+        return code;
     }
 
     private void print(ByteBuf body, PushContext context) {
@@ -39,12 +43,6 @@ final class Watcher {
             if (seen == count) {
                 exitCode.complete(Cli.SUCCESS);
             }
-        }
-    }
-
-    private void lost() {
-        if (exitCode.complete(Cli.FAILURE)) {
-            console.err().println("the connection was closed");
         }
     }
 }
