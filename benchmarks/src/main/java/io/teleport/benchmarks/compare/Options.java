@@ -57,7 +57,7 @@ final class Options {
     private void quick() {
         scenarios = List.of(Scenario.C100);
         warmup = 3;
-        seconds = 4;
+        seconds = 3;
     }
 
     private void set(String option, String value) {
