@@ -297,7 +297,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         decoding = true;
         try {
             decode();
-        } catch (RuntimeException | StackOverflowError e) {
+        } catch (Throwable e) {
             fail(e);
         } finally {
             decoding = false;

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The ordered names and values that travel with a message; a name may occur more than once.
  *
- * <p>What was read from the wire is parsed when it is first asked for. Not thread-safe.
+ * <p>What was read from the wire is parsed when more than single values are asked for. Not thread-safe.
  */
 public final class Metadata {
 
@@ -49,6 +49,10 @@ public final class Metadata {
 
     /** The first value under this name, or {@code null}. Names are compared exactly. */
     public @Nullable String get(String name) {
+        byte[] unparsed = wire;
+        if (pairs == null && unparsed != null) {
+            return QueryString.find(unparsed, name);
+        }
         List<String> all = parsed();
         for (int i = 0; i < all.size(); i += 2) {
             if (all.get(i).equals(name)) {

@@ -5,6 +5,7 @@ import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The query string form of metadata and statuses, percent-encoded as Go's fasthttp-derived writer does: unreserved are
@@ -30,6 +31,34 @@ final class QueryString {
             start = end + 1;
         }
         return pairs;
+    }
+
+    /** The first value under this name, or {@code null}; makes no text of other pairs, however many there are. */
+    static @Nullable String find(byte[] wire, String name) {
+        int start = 0;
+        while (start < wire.length) {
+            int end = indexOf(wire, '&', start, wire.length);
+            int equals = indexOf(wire, '=', start, end);
+            boolean present = equals > start || equals + 1 < end;
+            if (present && isName(wire, start, equals, name)) {
+                return decode(wire, Math.min(equals + 1, end), end);
+            }
+            start = end + 1;
+        }
+        return null;
+    }
+
+    private static boolean isName(byte[] wire, int start, int end, String name) {
+        for (int i = start; i < end; i++) {
+            byte b = wire[i];
+            if (b == '%' || b == '+' || b < 0) {
+                return decode(wire, start, end).equals(name);
+            }
+            if (i - start >= name.length() || b != name.charAt(i - start)) {
+                return false;
+            }
+        }
+        return end - start == name.length();
     }
 
     static void write(List<String> pairs, ByteBuf out) {

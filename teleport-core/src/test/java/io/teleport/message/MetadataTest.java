@@ -124,6 +124,17 @@ class MetadataTest {
     }
 
     @ParameterizedTest
+    @MethodSource({"wireForms", "liberties"})
+    void singleValuesAreFoundWithoutParsing(String wire, List<String> pairs) {
+        for (int i = 0; i < pairs.size(); i += 2) {
+            String name = pairs.get(i);
+            String first = pairs.get(pairs.indexOf(name) % 2 == 0 ? pairs.indexOf(name) + 1 : i + 1);
+            assertThat(Metadata.parse(wire).get(name)).isEqualTo(first);
+        }
+        assertThat(Metadata.parse(wire).get("no such name")).isNull();
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"A", "a ", ""})
     void namesAreComparedExactly(String name) {
         Metadata metadata = new Metadata().add("a", "1");

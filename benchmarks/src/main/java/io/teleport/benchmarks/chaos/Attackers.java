@@ -1,0 +1,153 @@
+package io.teleport.benchmarks.chaos;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Threads that attack one port at the same time, each in its own connections. */
+final class Attackers {
+
+    private static final int THREADS = 8;
+
+    /** One in so many of the attacks that take long is made, or there would be few others. */
+    private static final int HEAVY = 10;
+    private static final int LEFT_OPEN = 200;
+    private static final int LONGEST_CONNECT_MILLIS = 5000;
+
+    /** A flood that is no longer taken is cut off after a while. */
+    private static final int LONGEST_ATTACK_SECONDS = 2;
+
+    private final int port;
+    private final Map<Attack, AtomicLong> counts = new EnumMap<>(Attack.class);
+    private final List<Thread> threads = new ArrayList<>();
+    private volatile boolean over;
+
+    Attackers(int port) {
+        this.port = port;
+        for (Attack attack : Attack.values()) {
+            counts.put(attack, new AtomicLong());
+        }
+    }
+
+    void start() {
+        for (int i = 0; i < THREADS; i++) {
+            Random random = new Random(i);
+            Thread thread = new Thread(() -> attack(random), "attacker-" + i);
+            threads.add(thread);
+            thread.start();
+        }
+    }
+
+    void stop() throws InterruptedException {
+        over = true;
+        for (Thread thread : threads) {
+            thread.join();
+        }
+    }
+
+    Map<Attack, AtomicLong> counts() {
+        return counts;
+    }
+
+    private void attack(Random random) {
+        Deque<Socket> leftOpen = new ArrayDeque<>();
+        Guillotine guillotine = new Guillotine();
+        Attack[] kinds = Attack.values();
+        while (!over) {
+            Attack kind = kinds[random.nextInt(kinds.length)];
+            if (!kind.isHeavy() || random.nextInt(HEAVY) == 0) {
+                attackOnce(kind, random, leftOpen, guillotine);
+            }
+        }
+        guillotine.close();
+        leftOpen.forEach(socket -> end(socket, false));
+    }
+
+    private void attackOnce(Attack kind, Random random, Deque<Socket> leftOpen, Guillotine guillotine) {
+        Socket socket = new Socket();
+        try {
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), LONGEST_CONNECT_MILLIS);
+            socket.setTcpNoDelay(true);
+            counts.get(kind).incrementAndGet();
+            guillotine.raise(socket);
+            kind.run(socket, random);
+        } catch (IOException e) {
+            // closed by the peer, as it should be
+        } finally {
+            guillotine.raise(null);
+        }
+        if (random.nextInt(4) == 0) {
+            leftOpen.add(socket);
+        } else {
+            end(socket, random.nextBoolean());
+        }
+        if (leftOpen.size() > LEFT_OPEN) {
+            end(leftOpen.remove(), false);
+        }
+    }
+
+    private static void end(Socket socket, boolean rudely) {
+        try {
+            if (rudely) {
+                socket.setSoLinger(true, 0);
+            }
+            socket.close();
+        } catch (IOException e) {
+            // gone already
+        }
+    }
+
+    /** Ends an attack that lasts too long. */
+    private static final class Guillotine implements AutoCloseable {
+
+        private final Thread thread = new Thread(this::watch, "guillotine");
+        private Socket socket;
+        private long raisedNanos;
+        private boolean closed;
+
+        Guillotine() {
+            thread.start();
+        }
+
+        synchronized void raise(Socket next) {
+            socket = next;
+            raisedNanos = System.nanoTime();
+        }
+
+        @Override
+        public void close() {
+            synchronized (this) {
+                closed = true;
+            }
+            thread.interrupt();
+        }
+
+        private void watch() {
+            try {
+                while (!look()) {
+                    TimeUnit.MILLISECONDS.sleep(100);
+                }
+            } catch (InterruptedException e) {
+                // closed
+            }
+        }
+
+        private synchronized boolean look() {
+            if (socket != null && System.nanoTime() - raisedNanos > TimeUnit.SECONDS.toNanos(LONGEST_ATTACK_SECONDS)) {
+                end(socket, true);
+                socket = null;
+            }
+            return closed;
+        }
+    }
+}
