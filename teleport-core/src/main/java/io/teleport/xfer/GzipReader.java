@@ -36,6 +36,7 @@ final class GzipReader implements AutoCloseable {
 
     /** Reads all members; the caller owns the result. */
     ByteBuf read() {
+        checkLastSize();
         while (in.isReadable()) {
             GzipHeader.skip(in);
             readMember();
@@ -47,6 +48,21 @@ final class GzipReader implements AutoCloseable {
     public void close() {
         inflater.end();
         out.release();
+    }
+
+    /** A stream that says itself that it is too large need not be inflated to find out. */
+    private void checkLastSize() {
+        if (in.readableBytes() > TRAILER_LENGTH) {
+            int end = in.getIntLE(in.writerIndex() - Integer.BYTES);
+            boolean flushed = in.getInt(in.writerIndex() - Integer.BYTES) == FLUSH_MARK;
+            if (!flushed && Integer.toUnsignedLong(end) > limit) {
+                throw tooLarge();
+            }
+        }
+    }
+
+    private XferException tooLarge() {
+        return new XferException("gzip: more than " + limit + " bytes inflated (expected: at most that)");
     }
 
     private void readMember() {
@@ -66,7 +82,7 @@ final class GzipReader implements AutoCloseable {
     private void inflate() {
         while (!inflater.finished() && inflateStep() > 0) {
             if (out.writerIndex() > limit) {
-                throw new XferException("gzip: more than " + limit + " bytes inflated (expected: at most that)");
+                throw tooLarge();
             }
         }
     }

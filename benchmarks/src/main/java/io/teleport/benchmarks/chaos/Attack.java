@@ -69,6 +69,13 @@ enum Attack {
             socket.getOutputStream().write(Bombs.SIMPLE);
         }
     },
+    /** Says at its end that it is small. */
+    LYING_BOMB {
+        @Override
+        void run(Socket socket, Random random) throws IOException {
+            socket.getOutputStream().write(Bombs.LYING);
+        }
+    },
     BOMB_IN_A_BOMB {
         @Override
         void run(Socket socket, Random random) throws IOException {
@@ -131,7 +138,7 @@ enum Attack {
     /** Whether it keeps the peer busy for long. */
     boolean isHeavy() {
         return switch (this) {
-            case OVERSIZE_FRAME, BOMB, BOMB_IN_A_BOMB, FLOOD, SLOW_FLOOD -> true;
+            case OVERSIZE_FRAME, BOMB, LYING_BOMB, BOMB_IN_A_BOMB, FLOOD, SLOW_FLOOD -> true;
             default -> false;
         };
     }
@@ -155,6 +162,13 @@ enum Attack {
         private static final int SIZE = 100 << 20;
         private static final byte[] ZIPPED = Frames.gzip(Frames.content(1, ChaosServer.ECHO, "", new byte[SIZE]));
         private static final byte[] SIMPLE = Frames.frame("g", ZIPPED);
+        private static final byte[] LYING = Frames.frame("g", lying(ZIPPED));
         private static final byte[] NESTED = Frames.frame("gg", Frames.gzip(ZIPPED));
+
+        private static byte[] lying(byte[] zipped) {
+            byte[] changed = zipped.clone();
+            Arrays.fill(changed, changed.length - Integer.BYTES, changed.length, (byte) 1);
+            return changed;
+        }
     }
 }

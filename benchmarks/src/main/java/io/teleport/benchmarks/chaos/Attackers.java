@@ -19,8 +19,9 @@ final class Attackers {
 
     private static final int THREADS = 8;
 
-    /** One in so many of the attacks that take long is made, or there would be few others. */
-    private static final int HEAVY = 10;
+    /** Attacks that keep a processor busy for long are made one a second, or nothing else would be tested. */
+    private static final long HEAVY_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private static final int LEFT_OPEN = 200;
     private static final int LONGEST_CONNECT_MILLIS = 5000;
 
@@ -28,13 +29,16 @@ final class Attackers {
     private static final int LONGEST_ATTACK_SECONDS = 2;
 
     private final int port;
+    private final List<Attack> kinds;
     private final Map<Attack, AtomicLong> counts = new EnumMap<>(Attack.class);
     private final List<Thread> threads = new ArrayList<>();
+    private final AtomicLong lastHeavy = new AtomicLong(System.nanoTime());
     private volatile boolean over;
 
-    Attackers(int port) {
+    Attackers(int port, List<Attack> kinds) {
         this.port = port;
-        for (Attack attack : Attack.values()) {
+        this.kinds = kinds;
+        for (Attack attack : kinds) {
             counts.put(attack, new AtomicLong());
         }
     }
@@ -62,15 +66,20 @@ final class Attackers {
     private void attack(Random random) {
         Deque<Socket> leftOpen = new ArrayDeque<>();
         Guillotine guillotine = new Guillotine();
-        Attack[] kinds = Attack.values();
         while (!over) {
-            Attack kind = kinds[random.nextInt(kinds.length)];
-            if (!kind.isHeavy() || random.nextInt(HEAVY) == 0) {
+            Attack kind = kinds.get(random.nextInt(kinds.size()));
+            if (!kind.isHeavy() || isTimeForHeavy()) {
                 attackOnce(kind, random, leftOpen, guillotine);
             }
         }
         guillotine.close();
         leftOpen.forEach(socket -> end(socket, false));
+    }
+
+    private boolean isTimeForHeavy() {
+        long last = lastHeavy.get();
+        long now = System.nanoTime();
+        return now - last >= HEAVY_NANOS && lastHeavy.compareAndSet(last, now);
     }
 
     private void attackOnce(Attack kind, Random random, Deque<Socket> leftOpen, Guillotine guillotine) {

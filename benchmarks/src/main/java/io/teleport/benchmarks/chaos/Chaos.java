@@ -5,6 +5,7 @@ import io.teleport.benchmarks.endurance.Memory;
 import io.teleport.benchmarks.endurance.Verdict;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** Attacks a peer for a while, and prints what it did to the peer's memory and to a good client. */
 public final class Chaos {
@@ -22,19 +23,24 @@ public final class Chaos {
 
     private Chaos() {}
 
-    /** Arguments: seconds. */
+    /** Arguments: seconds, and the attacks that are made, all otherwise. */
     public static void main(String[] args) throws Exception {
         Chaos chaos = new Chaos();
-        chaos.run(args.length > 0 ? Integer.parseInt(args[0]) : 60);
+        chaos.run(args.length > 0 ? Integer.parseInt(args[0]) : 60, kinds(args));
         chaos.verdict.exit();
     }
 
-    private void run(int seconds) throws Exception {
+    private static List<Attack> kinds(String[] args) {
+        List<Attack> named = Stream.of(args).skip(1).map(Attack::valueOf).toList();
+        return named.isEmpty() ? List.of(Attack.values()) : named;
+    }
+
+    private void run(int seconds, List<Attack> kinds) throws Exception {
         try (Child server = new Child(ChaosServer.class, List.of());
                 Child client = new Child(GoodClient.class, List.of(server.greeting()))) {
             TimeUnit.SECONDS.sleep(2);
             Memory start = memoryOf(server);
-            Attackers attackers = new Attackers(Integer.parseInt(server.greeting()));
+            Attackers attackers = new Attackers(Integer.parseInt(server.greeting()), kinds);
             attackers.start();
             Memory most = watch(server, seconds, start);
             attackers.stop();

@@ -24,7 +24,7 @@ public final class ChaosServer {
         LeakCounter leaks = LeakCounter.install();
         PeerConfig config = PeerConfig.builder()
                 .listenPort(0)
-                .readTimeout(Duration.ofSeconds(10))
+                .readTimeout(Duration.ofSeconds(30))
                 .writeTimeout(Duration.ofSeconds(5))
                 .closeTimeout(Duration.ofSeconds(5))
                 .build();
