@@ -37,16 +37,28 @@ public final class ProtobufCodec implements Codec {
             throw new CodecException(
                     "protobuf body: " + body.getClass().getTypeName() + " (expected: a generated protobuf message)");
         }
-        int size = message.getSerializedSize();
-        out.ensureWritable(size);
-        if (out.hasArray()) {
-            message.writeTo(CodedOutputStream.newInstance(out.array(), out.arrayOffset() + out.writerIndex(), size));
-            out.writerIndex(out.writerIndex() + size);
-        } else {
-            byte[] array = scratch.array(size);
-            message.writeTo(CodedOutputStream.newInstance(array, 0, size));
-            out.writeBytes(array, 0, size);
+        byte[] array = scratch.presentArray();
+        if (array == null || !writeIfItFits(message, array, out)) {
+            write(message, message.getSerializedSize(), out);
         }
+    }
+
+    /** Without asking for the size first, which costs a walk through the message. */
+    private static boolean writeIfItFits(MessageLite message, byte[] array, ByteBuf out) throws IOException {
+        CodedOutputStream target = CodedOutputStream.newInstance(array);
+        try {
+            message.writeTo(target);
+        } catch (CodedOutputStream.OutOfSpaceException e) {
+            return false;
+        }
+        out.writeBytes(array, 0, target.getTotalBytesWritten());
+        return true;
+    }
+
+    private void write(MessageLite message, int size, ByteBuf out) throws IOException {
+        byte[] array = scratch.array(size);
+        message.writeTo(CodedOutputStream.newInstance(array, 0, size));
+        out.writeBytes(array, 0, size);
     }
 
     @Override

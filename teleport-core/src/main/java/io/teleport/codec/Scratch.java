@@ -2,6 +2,7 @@ package io.teleport.codec;
 
 import io.netty.util.concurrent.FastThreadLocal;
 import io.netty.util.concurrent.FastThreadLocalThread;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Arrays in which bodies stand on their way between a library that wants an array and a buffer outside the heap: one for
@@ -13,6 +14,11 @@ final class Scratch {
     private static final int LARGEST = 64 * 1024;
 
     private final FastThreadLocal<byte[]> arrays = new FastThreadLocal<>();
+
+    /** The array that the current thread has already, to be used up before it does anything else. */
+    byte @Nullable [] presentArray() {
+        return Thread.currentThread() instanceof FastThreadLocalThread ? arrays.get() : null;
+    }
 
     /** An array of at least this length, to be used up before the thread does anything else. */
     byte[] array(int length) {
