@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -67,6 +68,9 @@ final class Handshake implements MessageReceiver, PreSession {
     public void received(Message message) {
         inbox.add(message);
         connection().pause();
+        if (result.isDone()) {
+            releaseInbox();
+        }
     }
 
     @Override
@@ -103,18 +107,31 @@ final class Handshake implements MessageReceiver, PreSession {
     private void runHooks() {
         HookChain hooks = session.shared().hooks();
         Status status = dialed ? hooks.postDial(this, redial) : hooks.postAccept(this);
-        if (status.isOk()) {
-            connection().channel().eventLoop().execute(this::start);
-        } else {
+        if (!status.isOk()) {
             refuse(status);
+        } else if (!onLoop(this::start)) {
+            disconnected();
+            releaseInbox();
         }
     }
 
+    /** A connection that has ended meanwhile needs no end. */
     private void refuse(Status status) {
-        log.info("handshake with {} refused: {}", remoteText(), status);
-        result.completeExceptionally(status.asException());
+        if (result.completeExceptionally(status.asException())) {
+            log.info("handshake with {} refused: {}", remoteText(), status);
+            connection().outbox().closeAfterFlush();
+        }
         releaseInbox();
-        connection().outbox().closeAfterFlush();
+    }
+
+    /** Returns false when the event loop has ended. */
+    private boolean onLoop(Runnable task) {
+        try {
+            connection().channel().eventLoop().execute(task);
+            return true;
+        } catch (RejectedExecutionException e) {
+            return false;
+        }
     }
 
     /** On the event loop. */
@@ -154,8 +171,9 @@ final class Handshake implements MessageReceiver, PreSession {
     }
 
     private void releaseInbox() {
-        inbox.forEach(Message::release);
-        inbox.clear();
+        for (Message message = inbox.poll(); message != null; message = inbox.poll()) {
+            message.release();
+        }
     }
 
     private static String defaultId(Connection ready) {
@@ -217,8 +235,8 @@ final class Handshake implements MessageReceiver, PreSession {
 
     @Override
     public Message receive(Duration timeout) {
-        if (inbox.isEmpty()) {
-            connection().channel().eventLoop().execute(connection()::resume);
+        if (inbox.isEmpty() && !onLoop(connection()::resume)) {
+            throw Status.CONNECTION_CLOSED.asException();
         }
         try {
             Message message = inbox.poll(timeout.toNanos(), TimeUnit.NANOSECONDS);
