@@ -8,6 +8,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.handler.codec.ByteToMessageDecoder;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.handler.timeout.IdleStateEvent;
@@ -30,7 +31,9 @@ import org.jspecify.annotations.Nullable;
 final class Connection extends ChannelInboundHandlerAdapter {
 
     private static final SocketAddress NO_ADDRESS = new DomainSocketAddress("");
-    private static final int ANSWER_LINGER_MILLIS = 1000;
+
+    /** How long the other side may take to close after this one has. */
+    private static final int GOODBYE_MILLIS = 1000;
 
     private final ProtoContext protoContext;
     private final Channel channel;
@@ -48,7 +51,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private long arrivedNanos;
     private boolean paused;
     private boolean decoding;
-    private boolean failed;
+    /** Nothing more is decoded; what still comes is dropped. */
+    private boolean deaf;
+
     private boolean ended;
     private boolean active;
     private boolean up;
@@ -94,6 +99,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
         if (event instanceof SslHandshakeCompletionEvent handshake) {
             handshakeEnded(handshake);
+        } else if (event instanceof SslCloseCompletionEvent) {
+            channel.close();
         } else if (event instanceof IdleStateEvent && !paused) {
             readTimedOut();
         }
@@ -213,7 +220,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     /** Continues with what has arrived. On the event loop. */
     void resume() {
-        if (paused && !ended && !failed) {
+        if (paused && !ended && !deaf) {
             paused = false;
             restartReadTimeout();
             if (!decoding) {
@@ -235,7 +242,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-        if (failed) {
+        if (deaf) {
             ReferenceCountUtil.release(message);
             return;
         }
@@ -318,7 +325,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     private void dropWhatWasRead() {
         ByteBuf in = unread;
-        if (in != null && (ended || failed || !in.isReadable())) {
+        if (in != null && (ended || deaf || !in.isReadable())) {
             unread = null;
             in.release();
         }
@@ -326,31 +333,49 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     /** Ends the connection because of what came or did not come. On the event loop. */
     void fail(Throwable cause) {
-        if (ended || failed) {
-            return;
+        if (!ended && !deaf) {
+            hearNoMore();
+            if (receiver.failed(cause)) {
+                outbox().flushAll().addListener(flushed -> closeOnceRead());
+            } else {
+                outbox().closeAfterFlush();
+            }
         }
-        failed = true;
+    }
+
+    /** Writes what is queued and closes when the other side has read it; decodes nothing more. On the event loop. */
+    void closeGently() {
+        if (!ended && !deaf) {
+            hearNoMore();
+            outbox().flushAll().addListener(flushed -> closeOnceRead());
+        }
+    }
+
+    private void hearNoMore() {
+        deaf = true;
         paused = true;
         if (!decoding) {
             dropWhatWasRead();
         }
-        if (receiver.failed(cause)) {
-            outbox().flushAll().addListener(flushed -> closeOnceRead());
-        } else {
-            outbox().closeAfterFlush();
-        }
     }
 
     /**
-     * Closes when the other side does, or soon: closing while it still sends would make it lose the answer that it has
-     * not read. What it sends is dropped.
+     * Says goodbye, and closes when the other side does, or soon: closing while that still sends would make it lose what
+     * it has not read.
      */
     private void closeOnceRead() {
         channel.config().setAutoRead(true);
-        if (channel instanceof DuplexChannel stream && channel.pipeline().get(SslHandler.class) == null) {
+        SslHandler tls = channel.pipeline().get(SslHandler.class);
+        if (tls != null) {
+            tls.closeOutbound();
+        } else if (channel instanceof DuplexChannel stream) {
             stream.shutdownOutput();
+        } else {
+            channel.close();
         }
-        channel.eventLoop().schedule(() -> channel.close(), ANSWER_LINGER_MILLIS, TimeUnit.MILLISECONDS);
+        if (channel.isOpen()) {
+            channel.eventLoop().schedule(() -> channel.close(), GOODBYE_MILLIS, TimeUnit.MILLISECONDS);
+        }
     }
 
     private void end() {

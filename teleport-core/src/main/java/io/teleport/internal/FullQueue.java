@@ -16,7 +16,7 @@ record FullQueue(Link link, OutboundPolicy policy) {
 
     /** OK once there is room; otherwise the message is not to be written. */
     Status madeRoom() {
-        if (!link.connection().channel().isActive()) {
+        if (!link.connection().outbox().isOpen()) {
             return Status.CONNECTION_CLOSED;
         }
         return switch (policy) {

@@ -119,7 +119,7 @@ final class Handshake implements MessageReceiver, PreSession {
     private void refuse(Status status) {
         if (result.completeExceptionally(status.asException())) {
             log.info("handshake with {} refused: {}", remoteText(), status);
-            connection().outbox().closeAfterFlush();
+            onLoop(connection()::closeGently);
         }
         releaseInbox();
     }

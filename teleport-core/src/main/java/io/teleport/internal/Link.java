@@ -280,8 +280,19 @@ final class Link implements MessageReceiver {
 
     /** One thing less is under way. Any thread. */
     void checkDrained() {
-        if (draining && inFlight.count() == 0 && outgoing.pendingCount() == 0) {
-            connection.outbox().closeAfterFlush();
+        if (isDrained()) {
+            onLoop(this::closeIfDrained);
+        }
+    }
+
+    private boolean isDrained() {
+        return draining && inFlight.count() == 0 && outgoing.pendingCount() == 0;
+    }
+
+    /** Where messages arrive nothing can come between the look and the close. */
+    private void closeIfDrained() {
+        if (isDrained()) {
+            connection.closeGently();
         }
     }
 

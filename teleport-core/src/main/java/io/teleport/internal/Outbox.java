@@ -113,6 +113,11 @@ final class Outbox {
         return promise;
     }
 
+    /** Whether anything can still be written. */
+    boolean isOpen() {
+        return !closed && channel.unsafe().outboundBuffer() != null;
+    }
+
     /** Whether the outbound limit is reached; a message more may be the one that goes over it. */
     boolean isFull() {
         return channel.bytesBeforeUnwritable() <= queuedBytes;

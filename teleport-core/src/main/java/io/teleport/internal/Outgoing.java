@@ -168,12 +168,18 @@ final class Outgoing {
         return status;
     }
 
+    private static boolean isDropped(Message message, OutboundPolicy policy, Status full) {
+        return policy == OutboundPolicy.DROP
+                && message.type() == MessageType.PUSH
+                && full.code() == Status.CODE_WRITE_FAILED;
+    }
+
     /** Writes a call or push if the session's queue has room, else does what the policy says. */
     private Status send(Message message, OutboundPolicy policy) {
         if (connection.outbox().isFull()) {
             Status full = new FullQueue(link, policy).madeRoom();
             if (!full.isOk()) {
-                return policy == OutboundPolicy.DROP && message.type() == MessageType.PUSH ? Status.OK : full;
+                return isDropped(message, policy, full) ? Status.OK : full;
             }
         }
         try {

@@ -134,6 +134,15 @@ public final class RawClient implements AutoCloseable {
         }
     }
 
+    /** Whether the other end has said goodbye in order; waits for what comes next. */
+    public boolean isAtItsEnd() {
+        try {
+            return in.read() == -1;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     /** Ends the connection at once, without the usual goodbye. */
     public void reset() {
         try {

@@ -45,7 +45,7 @@ public final class Soak {
                 print("after " + (seconds - Math.max(0, left - MINUTE_SECONDS)) + " s", memoryOf(server), Memory.now());
             }
             stop();
-            awaitNoSession(server);
+            awaitQuiet(server);
             printTally(server);
             printCounters(server);
             printGrowth(ofServer, ofClients, memoryOf(server), Memory.now());
@@ -73,10 +73,14 @@ public final class Soak {
         }
     }
 
-    private static void awaitNoSession(Child server) throws InterruptedException {
-        for (int i = 0; i < PATIENCE_SECONDS && !server.ask("sessions").equals("0"); i++) {
+    private static void awaitQuiet(Child server) throws InterruptedException {
+        for (int i = 0; i < PATIENCE_SECONDS && !isQuiet(server); i++) {
             TimeUnit.SECONDS.sleep(1);
         }
+    }
+
+    private static boolean isQuiet(Child server) {
+        return server.ask("sessions").equals("0") && server.ask("counters").equals("0 0 0 0");
     }
 
     private static Memory memoryOf(Child server) {

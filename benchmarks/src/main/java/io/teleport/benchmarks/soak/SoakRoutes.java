@@ -61,7 +61,8 @@ final class SoakRoutes {
         router.call(CRASH, String.class, (text, context) -> {
             throw new IllegalStateException("as wanted");
         });
-        router.call(CALL_BACK, String.class, (text, context) -> context.session().call(CLIENT_ECHO, text, String.class));
+        router.call(
+                CALL_BACK, String.class, (text, context) -> context.session().call(CLIENT_ECHO, text, String.class));
         router.call(PUSH_BACK, String.class, this::pushBack);
         router.call(LEAVE, String.class, (text, context) -> {
             context.session().close();

@@ -43,8 +43,7 @@ public final class SoakServer {
     }
 
     private void broadcast() {
-        broadcasts.addAndGet(
-                peer.broadcast(SoakRoutes.CLIENT_NOTE, "to all").sent());
+        broadcasts.addAndGet(peer.broadcast(SoakRoutes.CLIENT_NOTE, "to all").sent());
     }
 
     private String answer(String question) {
@@ -52,8 +51,8 @@ public final class SoakServer {
         return switch (question) {
             case "memory" -> Memory.now().format();
             case "sessions" -> String.valueOf(stats.sessions());
-            case "counters" -> stats.inFlight() + " " + stats.pendingCalls() + " " + stats.queuedTasks() + " "
-                    + stats.activeWorkers();
+            case "counters" ->
+                stats.inFlight() + " " + stats.pendingCalls() + " " + stats.queuedTasks() + " " + stats.activeWorkers();
             case "bad" -> String.valueOf(stats.badFrames());
             case "received" -> String.valueOf(routes.notes());
             case "sent" -> String.valueOf(broadcasts.get() + routes.pushed());
