@@ -62,6 +62,7 @@ final class Outbox {
     private int unflushed;
     private boolean batching;
     private boolean flushScheduled;
+    private boolean flushing;
 
     Outbox(ChannelHandlerContext tail, FrameEncoder encoder, long writeTimeoutMillis) {
         this.encoder = encoder;
@@ -245,7 +246,13 @@ final class Outbox {
         ByteBuf frames = batch;
         if (++unflushed >= FRAMES_A_FLUSH || frames != null && frames.readableBytes() >= BYTES_A_FLUSH) {
             flush();
-        } else if (!batching && !flushScheduled) {
+        } else if (!batching) {
+            scheduleFlush();
+        }
+    }
+
+    private void scheduleFlush() {
+        if (!flushScheduled) {
             flushScheduled = true;
             loop.execute(this::scheduledFlush);
         }
@@ -256,13 +263,25 @@ final class Outbox {
         flush();
     }
 
+    /** Within the process the other end reads, and is answered, while this one writes; a flush would do nothing then. */
     private void flush() {
-        if (unflushed > 0) {
-            unflushed = 0;
+        if (unflushed > 0 && flushing) {
+            scheduleFlush();
+        } else if (unflushed > 0) {
+            flushNow();
+        }
+    }
+
+    private void flushNow() {
+        unflushed = 0;
+        flushing = true;
+        try {
             endFrames();
             tail.flush();
-            watch.flushed();
+        } finally {
+            flushing = false;
         }
+        watch.flushed();
     }
 
     private ByteBuf batch() {
