@@ -210,6 +210,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
         return arrivedNanos;
     }
 
+    /** The same while they are being decoded, and the time of the moment otherwise. Any thread. */
+    long nanoTime() {
+        return channel.eventLoop().inEventLoop() && decoding ? arrivedNanos : System.nanoTime();
+    }
+
     /** Stops decoding until {@link #resume()}. On the event loop. */
     void pause() {
         if (!paused) {

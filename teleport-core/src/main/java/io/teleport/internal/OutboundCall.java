@@ -38,7 +38,7 @@ abstract class OutboundCall implements MessageContext, TimerTask {
     private final SessionImpl session;
     private final Message request;
     private final BodyReaders reader;
-    private final long startNanos = System.nanoTime();
+    private final long startNanos;
     private @Nullable Attributes attributes;
     private @Nullable Outgoing carrier;
     private @Nullable Timeout timeout;
@@ -48,6 +48,7 @@ abstract class OutboundCall implements MessageContext, TimerTask {
 
     OutboundCall(SessionImpl session, Message request, BodyReaders reader) {
         this.session = session;
+        this.startNanos = session.nanoTime();
         this.request = request;
         this.current = request;
         this.reader = reader;

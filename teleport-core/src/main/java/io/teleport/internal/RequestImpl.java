@@ -109,7 +109,7 @@ final class RequestImpl implements Request, MessageContext {
     @Override
     public void push() {
         message.type(MessageType.PUSH);
-        long startNanos = System.nanoTime();
+        long startNanos = session.nanoTime();
         Status status = session.push(this);
         report(status, startNanos);
         if (!status.isOk()) {
@@ -120,7 +120,7 @@ final class RequestImpl implements Request, MessageContext {
     /** Pushes on this connection, with a policy of its own for a full queue. */
     Status pushOn(Link link, OutboundPolicy whenFull) {
         message.type(MessageType.PUSH);
-        long startNanos = System.nanoTime();
+        long startNanos = session.nanoTime();
         Status status = link.outgoing().push(this, whenFull);
         report(status, startNanos);
         return status;

@@ -59,6 +59,12 @@ final class SessionImpl implements Session {
         return defaultCodec;
     }
 
+    /** The time for what begins now; taken once for all that a read batch brings about. */
+    long nanoTime() {
+        Link current = link;
+        return current == null ? System.nanoTime() : current.connection().nanoTime();
+    }
+
     long contextAgeNanos() {
         return contextAgeNanos;
     }
