@@ -11,7 +11,7 @@ final class BlockingCall extends OutboundCall {
     private final Thread caller = Thread.currentThread();
 
     BlockingCall(SessionImpl session, Message request, BodyReaders reader) {
-        super(session, request, reader);
+        super(session, request, reader, session.nanoTime());
     }
 
     @Override

@@ -24,7 +24,7 @@ final class FutureCall<T> extends OutboundCall implements Runnable {
      * dispatcher.
      */
     FutureCall(SessionImpl session, Message request, BodyReaders reader, @Nullable Executor executor) {
-        super(session, request, reader);
+        super(session, request, reader, session.nanoTime());
         this.executor = executor;
     }
 

@@ -46,9 +46,9 @@ abstract class OutboundCall implements MessageContext, TimerTask {
     private int seq;
     private volatile @Nullable Object outcome;
 
-    OutboundCall(SessionImpl session, Message request, BodyReaders reader) {
+    OutboundCall(SessionImpl session, Message request, BodyReaders reader, long startNanos) {
         this.session = session;
-        this.startNanos = session.nanoTime();
+        this.startNanos = startNanos;
         this.request = request;
         this.current = request;
         this.reader = reader;

@@ -18,7 +18,7 @@ class PendingCallsTest {
 
         @SuppressWarnings("NullAway") // the table does not look at the session
         private Call() {
-            super(null, new Message(), READER);
+            super(null, new Message(), READER, 0);
         }
 
         @Override
