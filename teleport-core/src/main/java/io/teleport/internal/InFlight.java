@@ -1,6 +1,6 @@
 package io.teleport.internal;
 
-import java.util.ArrayList;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
@@ -8,14 +8,15 @@ import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
  * The messages of one connection that are being handled: their number, for limits and for closing, and themselves, so
  * that they can be cancelled.
  *
- * <p>They are added on the event loop and end on any thread; those that have ended are swept out when the list has
- * doubled, or none is left of many, so that ending one costs no more than a count.
+ * <p>They are added on the event loop and end on any thread, mostly in the same order: those that have ended are taken off
+ * the front as others are added, and swept out when the queue has doubled all the same, or when none is left of many. So
+ * ending one costs no more than a count.
  */
 final class InFlight {
 
     private static final AtomicIntegerFieldUpdater<InFlight> COUNT =
             AtomicIntegerFieldUpdater.newUpdater(InFlight.class, "count");
-    private static final int SMALLEST_SWEEP = 4;
+    private static final int SMALLEST_SWEEP = 16;
 
     /** Waking the loop for fewer would cost more than they do. */
     private static final int MANY = 16;
@@ -23,7 +24,7 @@ final class InFlight {
     private volatile int count;
 
     // Confined to the event loop.
-    private List<InboundMessage> messages = new ArrayList<>(0);
+    private ArrayDeque<InboundMessage> messages = new ArrayDeque<>(0);
     private int sweepAt = SMALLEST_SWEEP;
 
     int count() {
@@ -37,10 +38,15 @@ final class InFlight {
 
     /** Keeps one that has begun, so that it can be found. On the event loop. */
     void keep(InboundMessage message) {
+        InboundMessage oldest = messages.peekFirst();
+        while (oldest != null && oldest.hasEnded()) {
+            messages.pollFirst();
+            oldest = messages.peekFirst();
+        }
         if (messages.size() >= sweepAt) {
             sweep();
         }
-        messages.add(message);
+        messages.addLast(message);
     }
 
     /** Whether so many are kept that they should be swept out now that none is left. By whoever ended the last one. */
@@ -50,8 +56,8 @@ final class InFlight {
 
     /** Forgets those that have ended. On the event loop. */
     void sweep() {
-        List<InboundMessage> left = new ArrayList<>(messages);
-        left.removeIf(InboundMessage::hasEnded);
+        messages.removeIf(InboundMessage::hasEnded);
+        ArrayDeque<InboundMessage> left = new ArrayDeque<>(messages);
         messages = left;
         sweepAt = Math.max(SMALLEST_SWEEP, left.size() * 2);
     }
