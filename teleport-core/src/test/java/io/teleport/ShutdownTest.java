@@ -1,7 +1,9 @@
 package io.teleport;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.teleport.session.SessionState;
 import io.teleport.testing.Peers;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
@@ -24,7 +26,7 @@ class ShutdownTest {
                             .build())
                     .routes(router -> router.call("/slow", String.class, (text, context) -> {
                         new Thread(() -> System.exit(0)).start();
-                        TimeUnit.MILLISECONDS.sleep(300);
+                        await().until(() -> context.session().state() == SessionState.CLOSING);
                         return text;
                     }))
                     .build();
