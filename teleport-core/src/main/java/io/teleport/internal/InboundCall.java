@@ -89,6 +89,8 @@ final class InboundCall extends InboundMessage implements CallContext {
     void succeeded(@Nullable Object result) {
         if (result instanceof Status status) {
             failed(status);
+        } else if (isLate()) {
+            failed(Status.of(Status.CODE_HANDLE_TIMEOUT));
         } else if (mayAnswer()) {
             answer(Status.OK, result);
         }

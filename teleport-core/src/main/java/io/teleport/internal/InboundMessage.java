@@ -220,6 +220,11 @@ abstract class InboundMessage implements HandlerContext, MessageContext, Runnabl
         }
     }
 
+    /** Whether the deadline has passed, also when the timer has not noticed yet. */
+    final boolean isLate() {
+        return deadlineNanos != 0 && System.nanoTime() - deadlineNanos > 0;
+    }
+
     /** The deadline has passed. */
     @Override
     public final void run(Timeout expired) {

@@ -44,6 +44,7 @@ abstract class OutboundCall implements MessageContext, TimerTask {
     private @Nullable Timeout timeout;
     private Message current;
     private int seq;
+    private long deadlineNanos;
     private volatile @Nullable Object outcome;
 
     OutboundCall(SessionImpl session, Message request, BodyReaders reader, long startNanos) {
@@ -107,6 +108,7 @@ abstract class OutboundCall implements MessageContext, TimerTask {
     /** Ends the call after this time, zero for never, unless a timer runs already. */
     final void startTimer(long nanos) {
         if (nanos > 0 && timeout == null) {
+            deadlineNanos = System.nanoTime() + nanos;
             Timeout started = session.shared().timer().newTimeout(this, nanos, TimeUnit.NANOSECONDS);
             timeout = started;
             if (hasEnded()) {
@@ -115,9 +117,12 @@ abstract class OutboundCall implements MessageContext, TimerTask {
         }
     }
 
-    /** Ends with a reply, which this owns from here on; too late, and it is released. */
+    /** Ends with a reply, which this owns from here on. One after the deadline counts as none, though the timer is late. */
     final void replied(Message reply) {
-        if (!end(reply)) {
+        if (deadlineNanos != 0 && System.nanoTime() - deadlineNanos > 0) {
+            failed(late());
+            reply.release();
+        } else if (!end(reply)) {
             reply.release();
         }
     }
@@ -139,7 +144,11 @@ abstract class OutboundCall implements MessageContext, TimerTask {
 
     @Override
     public final void run(Timeout expired) {
-        cancel(Status.of(Status.CODE_HANDLE_TIMEOUT).withReason("no reply to " + request.serviceMethod() + " in time"));
+        cancel(late());
+    }
+
+    private Status late() {
+        return Status.of(Status.CODE_HANDLE_TIMEOUT).withReason("no reply to " + request.serviceMethod() + " in time");
     }
 
     /**
