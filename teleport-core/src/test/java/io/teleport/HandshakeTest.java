@@ -165,6 +165,20 @@ class HandshakeTest {
     }
 
     @Test
+    void callSentRightBehindTheHandshakeIsAnsweredAlthoughNothingFollows() {
+        Peer server = server(Peers.listening());
+        for (int i = 0; i < 100; i++) {
+            RawSocket eager = RawSocket.connect(server, "raw@4");
+            eager.write(message(MessageType.AUTH_CALL, "li" + i));
+            eager.write(
+                    new Message().type(MessageType.CALL).serviceMethod("/who").seq(7));
+            assertThat(eager.read().body()).isEqualTo("welcome li" + i);
+            assertThat(eager.read().body()).isEqualTo("\"li" + i + '"');
+            eager.close();
+        }
+    }
+
+    @Test
     void handshakeRunsAgainWhenASessionIsRedialed() {
         Peer server = server(Peers.listening().closeTimeout(Duration.ofMillis(50)));
         int port = server.port();

@@ -43,7 +43,6 @@ final class Acceptor {
         }
         Handshake handshake = new Handshake(new SessionImpl(shared), false, false);
         channel.closeFuture().addListener(closed -> connections.remove());
-        shared.handshakes().add(handshake, channel);
         long writeTimeout = shared.config().writeTimeout().toMillis();
         Connection connection = new Connection(channel, proto, shared.protoContext(), writeTimeout, handshake);
         handshake.attach(connection);

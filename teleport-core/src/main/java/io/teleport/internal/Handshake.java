@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * A connection from its first moment to the start of its session: runs the PostDial or PostAccept hooks, which may
  * exchange single messages, and starts the session when they agree.
  */
-final class Handshake implements MessageReceiver, PreSession {
+final class Handshake implements DialedReceiver, PreSession {
 
     private static final Logger log = LoggerFactory.getLogger(Handshake.class);
 
@@ -37,6 +37,8 @@ final class Handshake implements MessageReceiver, PreSession {
     private final BlockingQueue<Message> inbox = new LinkedBlockingQueue<>();
     private final AtomicInteger seq = new AtomicInteger();
     private volatile @Nullable Connection connection;
+    private volatile boolean hooking;
+    private volatile boolean ended;
 
     Handshake(SessionImpl session, boolean dialed, boolean redial) {
         this.session = session;
@@ -45,19 +47,22 @@ final class Handshake implements MessageReceiver, PreSession {
     }
 
     /** Ends with the started session, or with a status exception. */
-    CompletableFuture<SessionImpl> result() {
+    @Override
+    public CompletableFuture<SessionImpl> result() {
         return result;
     }
 
-    /** The connection that this is the first receiver of. Before it is in a pipeline. */
-    void attach(Connection created) {
+    @Override
+    public void attach(Connection created) {
         connection = created;
+        session.shared().handshakes().add(this, created.channel());
     }
 
     @Override
     public void connected(Connection ready) {
         HookChain hooks = session.shared().hooks();
         if (dialed ? hooks.hasPostDial() : hooks.hasPostAccept()) {
+            hooking = true;
             session.shared().dispatcher().execute(this::runHooks);
         } else {
             start();
@@ -83,13 +88,19 @@ final class Handshake implements MessageReceiver, PreSession {
     /** A dial that never got a connection is ended by who dials and knows why. */
     @Override
     public void disconnected() {
-        Connection ended = connection;
-        if (dialed && ended != null && !ended.wasActive()) {
-            return;
+        Connection last = connection;
+        if (!dialed || last == null || last.wasActive()) {
+            ended = true;
+            inbox.add(END);
+            if (!hooking) {
+                closedEarly();
+            }
         }
-        inbox.add(END);
-        boolean early = endExceptionally("closed during the handshake");
-        if (early && !dialed) {
+    }
+
+    private void closedEarly() {
+        boolean first = endExceptionally("closed during the handshake");
+        if (first && !dialed) {
             log.info("connection from {} closed during the handshake", remoteText());
         }
     }
@@ -104,13 +115,15 @@ final class Handshake implements MessageReceiver, PreSession {
         return Addresses.textOf(remoteAddress());
     }
 
+    /** They have the last word even when the connection has ended: the other side may have said why. */
     private void runHooks() {
         HookChain hooks = session.shared().hooks();
         Status status = dialed ? hooks.postDial(this, redial) : hooks.postAccept(this);
-        if (!status.isOk()) {
+        boolean onlyClosed = ended && status.code() == Status.CODE_CONNECTION_CLOSED;
+        if (!status.isOk() && !onlyClosed) {
             refuse(status);
-        } else if (!onLoop(this::start)) {
-            disconnected();
+        } else if (ended || !onLoop(this::start)) {
+            closedEarly();
             releaseInbox();
         }
     }
@@ -137,6 +150,9 @@ final class Handshake implements MessageReceiver, PreSession {
     /** On the event loop. */
     private void start() {
         Connection ready = connection();
+        if (ended) {
+            closedEarly();
+        }
         if (result.isDone()) {
             releaseInbox();
             ready.channel().close();
@@ -168,6 +184,7 @@ final class Handshake implements MessageReceiver, PreSession {
             connection().fail(e);
             releaseInbox();
         }
+        link.batchEnded();
     }
 
     private void releaseInbox() {

@@ -1,10 +1,8 @@
 package io.teleport.internal;
 
 import io.netty.util.Timer;
-import io.teleport.ConfigException;
 import io.teleport.PeerConfig;
 import io.teleport.codec.BodyReaders;
-import io.teleport.codec.Codec;
 import io.teleport.codec.CodecRegistry;
 import io.teleport.plugin.HookChain;
 import io.teleport.proto.ProtoContext;
@@ -13,7 +11,6 @@ import io.teleport.router.RouteRegistry;
 import io.teleport.session.LocalPeer;
 import io.teleport.xfer.XferRegistry;
 import java.lang.reflect.Type;
-import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
@@ -48,21 +45,7 @@ final class PeerContext {
         this.routes = settings.routes();
         this.hooks = settings.hooks();
         this.reports = new Reports(config, settings.listeners());
-        this.defaultCodec = codecId(config.defaultBodyCodec());
-    }
-
-    /**
-     * The id of a codec that a setting names.
-     *
-     * @throws ConfigException when it is not registered
-     */
-    byte codecId(String name) {
-        Codec codec = codecs.find(name);
-        if (codec == null) {
-            List<String> names = codecs.all().stream().map(Codec::name).toList();
-            throw new ConfigException("default-body-codec", name, "one of " + names);
-        }
-        return codec.id();
+        this.defaultCodec = NetworkSetup.codecId(codecs, config.defaultBodyCodec());
     }
 
     LocalPeer peer() {

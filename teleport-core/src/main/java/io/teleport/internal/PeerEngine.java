@@ -1,98 +1,41 @@
 package io.teleport.internal;
 
 import io.netty.channel.Channel;
-import io.netty.handler.ssl.SslContext;
-import io.teleport.ConfigException;
 import io.teleport.DialOptions;
 import io.teleport.ListenException;
-import io.teleport.ListenerConfig;
 import io.teleport.ListenerInfo;
-import io.teleport.Network;
-import io.teleport.PeerConfig;
 import io.teleport.PeerStats;
 import io.teleport.message.Status;
 import io.teleport.plugin.HookChain;
 import io.teleport.proto.Proto;
-import io.teleport.proto.ProtoContext;
-import io.teleport.proto.ProtoLimits;
 import io.teleport.session.BroadcastResult;
 import io.teleport.session.LocalPeer;
 import io.teleport.session.Session;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What a peer does: listens, dials, keeps sessions, closes. */
 public final class PeerEngine {
 
     private final PeerContext shared;
-    private final ChannelSetup setup;
+    private final NetworkSetup network;
     private final Dialer dialer;
     private final ConnectionCount connections;
-    private final @Nullable Supplier<SslContext> serverTls;
-    private final @Nullable Supplier<SslContext> clientTls;
-    private final List<Listener> listeners = new ArrayList<>();
+    private final Listeners listeners = new Listeners();
     private @Nullable CompletableFuture<Void> closing;
 
     /** Uses the resources, and does not close them. */
     public PeerEngine(LocalPeer peer, EngineSettings settings, Resources resources) {
-        PeerConfig config = settings.config();
-        this.shared = new PeerContext(peer, settings, resources, protoContext(settings, resources));
-        this.setup = new ChannelSetup(config, resources);
-        this.dialer = new Dialer(shared, setup);
-        this.connections = new ConnectionCount(config.maxConnections());
-        this.serverTls = serverTls(settings);
-        this.clientTls = clientTls(settings);
-        checkProtos(config);
-    }
-
-    private void checkProtos(PeerConfig config) {
-        proto("proto", config.proto());
-        for (ListenerConfig listener : config.listeners()) {
-            String named = listener.proto();
-            if (named != null) {
-                proto("listeners." + listener.name() + ".proto", named);
-            }
-        }
-    }
-
-    private Proto proto(String key, String name) {
-        Proto proto = shared.protos().find(name);
-        if (proto == null) {
-            throw new ConfigException(key, name, "one of " + shared.protos().names());
-        }
-        return proto;
-    }
-
-    private static ProtoContext protoContext(EngineSettings settings, Resources resources) {
-        PeerConfig config = settings.config();
-        return new ProtoContext(
-                new ProtoLimits(config.messageSizeLimit(), config.inflatedSizeLimit(), config.metadataSizeLimit()),
-                settings.codecs(),
-                settings.filters(),
-                resources.allocator(),
-                (in, length) -> settings.routes().table().serviceMethods().read(in, length));
-    }
-
-    private static @Nullable Supplier<SslContext> serverTls(EngineSettings settings) {
-        Path certificates = settings.config().certFile();
-        Path key = settings.config().keyFile();
-        return settings.serverTls() == null && certificates != null && key != null
-                ? TlsFiles.server(certificates, key)
-                : settings.serverTls();
-    }
-
-    private static @Nullable Supplier<SslContext> clientTls(EngineSettings settings) {
-        Path trusted = settings.config().trustFile();
-        return settings.clientTls() == null && trusted != null ? TlsFiles.client(trusted) : settings.clientTls();
+        this.network = new NetworkSetup(settings, resources);
+        this.shared = new PeerContext(peer, settings, resources, network.protoContext());
+        this.dialer = new Dialer(shared, network.connector());
+        this.connections = new ConnectionCount(settings.config().maxConnections());
     }
 
     /**
@@ -104,55 +47,28 @@ public final class PeerEngine {
         if (closing != null || !listeners.isEmpty()) {
             throw new IllegalStateException(closing == null ? "the peer listens already" : "the peer is closed");
         }
-        try {
-            for (ListenerConfig config : listenerConfigs()) {
-                Listener listener = listener(config);
-                listeners.add(listener);
-                listener.bind();
-                Status status = shared.hooks().postListen(listener.localAddress());
-                if (!status.isOk()) {
-                    throw new ListenException(config, status.asException());
-                }
-            }
-        } catch (RuntimeException e) {
-            stopListening();
-            throw e;
-        }
+        listeners.bind(network.listeners((proto, channel) -> acceptor(proto).accept(channel)), this::askPlugins);
     }
 
-    private List<ListenerConfig> listenerConfigs() {
-        PeerConfig config = shared.config();
-        List<ListenerConfig> all = new ArrayList<>();
-        Integer port = config.listenPort();
-        if (port != null) {
-            all.add(ListenerConfig.of("default", config.network(), ":" + port));
+    private void askPlugins(Listener bound) {
+        Status status = shared.hooks().postListen(bound.localAddress());
+        if (!status.isOk()) {
+            throw new ListenException(bound.config(), status.asException());
         }
-        all.addAll(config.listeners());
-        return all;
     }
 
     /** Closes the listeners; sessions stay. */
     public synchronized void stopListening() {
-        listeners.forEach(Listener::close);
-        listeners.clear();
-    }
-
-    private Listener listener(ListenerConfig config) {
-        String named = config.proto();
-        Proto proto = shared.protos().get(named == null ? shared.config().proto() : named);
-        return new Listener(config, proto, shared.resources(), setup, acceptor(proto)::accept);
+        listeners.close();
     }
 
     private Acceptor acceptor(Proto proto) {
-        return new Acceptor(shared, proto, setup, connections, serverTls);
+        return new Acceptor(shared, proto, network.channels(), connections, network.serverTls());
     }
 
     /** Where it listens, in the order of the configuration. */
     public synchronized List<ListenerInfo> listeners() {
-        return listeners.stream()
-                .map(listener -> new ListenerInfo(
-                        listener.config(), listener.localAddress(), listener.protoName(), listener.isOpen()))
-                .toList();
+        return listeners.infos();
     }
 
     /** Dials; the future ends with the session or a status exception, and can be cancelled. */
@@ -161,7 +77,7 @@ public final class PeerEngine {
             Status closed = Status.of(Status.CODE_DIAL_FAILED).withReason(address + ": the peer is closed");
             return CompletableFuture.failedFuture(closed.asException());
         }
-        return new SessionFuture(dialer.dial(target(address, options)));
+        return new SessionFuture(dialer.dial(network.target(address, options)));
     }
 
     /** Returns a session that is dialed meanwhile. */
@@ -169,7 +85,7 @@ public final class PeerEngine {
         if (shared.isClosing()) {
             throw new IllegalStateException("the peer is closed");
         }
-        return dialer.open(target(address, options));
+        return dialer.open(network.target(address, options));
     }
 
     /** Dials a session that was opened and not used; ends with it or a status exception, as the first attempt does. */
@@ -178,35 +94,9 @@ public final class PeerEngine {
         return new SessionFuture(session.firstConnection().thenApply(connected -> session));
     }
 
-    private DialTarget target(String address, DialOptions options) {
-        PeerConfig config = shared.config();
-        Network network = or(options.network(), config.network());
-        if (network.isTcp()) {
-            HostPort.parse(address);
-        } else {
-            Endpoints.ofPath(network, address);
-        }
-        String codec = options.defaultBodyCodec();
-        return new DialTarget(
-                network,
-                address,
-                proto("proto", or(options.proto(), config.proto())),
-                or(options.timeout(), config.dialTimeout()),
-                or(options.redialTimes(), config.redialTimes()),
-                or(options.redialInterval(), config.redialInterval()),
-                or(options.redialMaxInterval(), config.redialMaxInterval()),
-                options.lazy(),
-                codec == null ? shared.defaultCodec() : shared.codecId(codec),
-                options.tls() == null ? clientTls : options.tls());
-    }
-
-    private static <T> T or(@Nullable T own, T otherwise) {
-        return own == null ? otherwise : own;
-    }
-
     /** Makes a session of a channel that is registered with an event loop, as if it had been accepted. */
     public CompletableFuture<Session> serve(Channel channel) {
-        Acceptor acceptor = acceptor(shared.protos().get(shared.config().proto()));
+        Acceptor acceptor = acceptor(network.proto());
         return new SessionFuture(CompletableFuture.supplyAsync(() -> acceptor.accept(channel), channel.eventLoop())
                 .thenCompose(accepted -> accepted));
     }
