@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param readTimeout longest silence of the other side before the session is closed; default 0: no limit
  * @param writeTimeout longest time for one write before the session is closed; default 30 s; 0: no limit
  * @param slowCometDuration exchanges that take longer are logged as slow; default 0: none is slow
- * @param countTime whether exchanges are timed, for the access log and for results; default {@code true}
+ * @param countTime whether exchanges are timed, for the access log and exchange listeners; default {@code true}
  * @param printDetail whether the access log shows bodies and metadata; default {@code false}
  * @param accessLog which exchanges are logged; default SLOW
  * @param messageSizeLimit largest frame in bytes; default 16 MiB; 0 or negative: the format's maximum
