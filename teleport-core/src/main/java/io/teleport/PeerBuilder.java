@@ -142,11 +142,8 @@ public final class PeerBuilder {
      */
     public Peer build() {
         PeerConfigBuilder changed = config.toBuilder();
-        for (Plugin plugin : List.copyOf(plugins)) {
-            if (plugin instanceof PreNewPeer hook) {
-                require(hook.preNewPeer(changed, plugins), plugin);
-            }
-        }
+        askPreNewPeer(changed, plugins);
+        askPreNewPeer(changed, rightPlugins);
         PeerConfig settled = changed.build();
         RouteRegistry registry = new RouteRegistry(codecs, mapper, plugins, rightPlugins);
         Peer peer = new Peer(settled, this, registry);
@@ -157,6 +154,14 @@ public final class PeerBuilder {
         } catch (RuntimeException e) {
             peer.close();
             throw e;
+        }
+    }
+
+    private static void askPreNewPeer(PeerConfigBuilder changed, List<Plugin> side) {
+        for (Plugin plugin : List.copyOf(side)) {
+            if (plugin instanceof PreNewPeer hook) {
+                require(hook.preNewPeer(changed, side), plugin);
+            }
         }
     }
 

@@ -160,4 +160,15 @@ class PeerLifecycleTest {
             return Status.of(Status.CODE_FORBIDDEN);
         }
     }
+
+    @Test
+    void pluginOnTheRightMayChangeTheConfigurationToo() {
+        PreNewPeer later = (config, plugins) -> {
+            config.maxInFlight(7);
+            return Status.OK;
+        };
+        try (Peer peer = Peer.builder().pluginRight(later).build()) {
+            assertThat(peer.config().maxInFlight()).isEqualTo(7);
+        }
+    }
 }
