@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PeerCloseTest {
 
@@ -182,5 +184,29 @@ class PeerCloseTest {
                 .routes(router -> router.call("/echo", String.class, (text, context) -> text)));
         assertThat(Peers.dial(client, server).call("/ask", "hello", String.class))
                 .isEqualTo("hello");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 100})
+    void closeEndsAlthoughAllWorkersAreStuck(int closeTimeout) throws Exception {
+        Peer server = server(Peers.listening().workers(1).closeTimeout(Duration.ofMillis(closeTimeout)));
+        Peers.connect(client(), server).dialed().callAsync("/wait", "for ever", String.class);
+        gate.awaitArrivals(1);
+        server.closeGracefully().toCompletableFuture().get(5, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void handlerOnTheEventLoopMayCloseThePeer() throws Exception {
+        CompletableFuture<CompletionStage<Void>> closing = new CompletableFuture<>();
+        Peer server = peers.server(
+                Peers.listening().eventLoopThreads(1).dispatch(DispatchMode.EVENT_LOOP),
+                Peers.routes(router -> router.call("/close", void.class, (none, context) -> {
+                    closing.complete(((Peer) context.peer()).closeGracefully());
+                    return "closing";
+                })));
+        Session session = Peers.dial(client(), server);
+        assertThat(session.call("/close", null, String.class)).isEqualTo("closing");
+        closing.get(5, TimeUnit.SECONDS).toCompletableFuture().get(5, TimeUnit.SECONDS);
+        assertThat(server.listeners()).isEmpty();
     }
 }

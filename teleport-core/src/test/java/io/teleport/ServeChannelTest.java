@@ -109,4 +109,18 @@ class ServeChannelTest {
         assertThat(statusOf(() -> session.call("/echo", "", String.class)).code())
                 .isEqualTo(102);
     }
+
+    @Test
+    void channelThatIsClosedAlreadyIsRefused() {
+        Peer listening = peers.server(Peers.routes(router -> {}));
+        Channel channel = new Bootstrap()
+                .group(loops)
+                .channel(NioSocketChannel.class)
+                .handler(new ChannelInboundHandlerAdapter())
+                .connect("127.0.0.1", listening.port())
+                .syncUninterruptibly()
+                .channel();
+        channel.close().syncUninterruptibly();
+        assertThat(statusOf(server.serve(channel)).code()).isEqualTo(102);
+    }
 }

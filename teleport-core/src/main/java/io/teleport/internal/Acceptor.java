@@ -36,6 +36,9 @@ final class Acceptor {
 
     /** Takes over a channel that is registered with its event loop; ends with the started session. */
     CompletableFuture<SessionImpl> accept(Channel channel) {
+        if (!channel.isOpen()) {
+            return CompletableFuture.failedFuture(Status.CONNECTION_CLOSED.asException());
+        }
         if (!connections.tryAdd()) {
             Status status = refused(channel);
             channel.close();

@@ -89,11 +89,14 @@ final class Listener {
         return bound != null && bound.isActive();
     }
 
-    /** Accepts nothing more; returns when the address is free again. */
+    /** Accepts nothing more; returns when the address is free again, but on an event loop at once. */
     void close() {
         Channel bound = channel;
         if (bound != null) {
-            bound.close().awaitUninterruptibly();
+            ChannelFuture closed = bound.close();
+            if (!EventLoopThread.isCurrent(bound)) {
+                closed.awaitUninterruptibly();
+            }
             if (config.network() == Network.UNIX) {
                 SocketFile.delete(Path.of(config.address()));
             }

@@ -176,8 +176,11 @@ public final class PeerEngine {
             closing = result;
         }
         shared.startClosing();
-        stopAccepting();
-        closeAll(shared.sessions().snapshot(), result);
+        try {
+            stopAccepting();
+        } finally {
+            closeAll(shared.sessions().snapshot(), result);
+        }
         return result;
     }
 
@@ -206,9 +209,9 @@ public final class PeerEngine {
         limit(shared.config().closeTimeout(), result, open);
     }
 
-    /** The sessions limit themselves to the same time; this is for those that a lost event would hold up. */
+    /** The sessions limit themselves to the same time; this is for those that a lost event or no free worker holds up. */
     private void limit(Duration time, CompletableFuture<Void> result, Collection<SessionImpl> open) {
-        if (!time.isZero() && !result.isDone()) {
+        if (!result.isDone()) {
             shared.timer()
                     .newTimeout(
                             t -> {

@@ -11,6 +11,7 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.Future;
 import io.teleport.AllocatorType;
 import io.teleport.PeerConfig;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class Resources implements AutoCloseable {
 
     private static final int TICK_MILLIS = 10;
+    private static final ThreadFactory CLOSERS = new DefaultThreadFactory("teleport-closer", true);
 
     private final Transport transport;
     private final EventLoopGroup loops;
@@ -47,7 +49,8 @@ public final class Resources implements AutoCloseable {
     public void close() {
         if (markClosed()) {
             dispatcher.close();
-            timer.stop();
+            // A timer does not stop itself, and who closes may be one of its tasks.
+            CLOSERS.newThread(timer::stop).start();
             shutdown(loops);
             EventLoopGroup local = localLoops;
             if (local != null) {
