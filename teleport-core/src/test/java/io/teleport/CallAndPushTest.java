@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.teleport.message.Status;
 import io.teleport.message.StatusException;
 import io.teleport.router.CallContext;
@@ -127,5 +129,19 @@ class CallAndPushTest {
     @Test
     void handlerMayCallBackOverTheSameSessionAndWait() {
         assertThat(session.call("/maths/call_back", 20, Integer.class)).isEqualTo(41);
+    }
+
+    @Test
+    void bytesThatAPushHandlerReturnsAreReleased() {
+        ByteBuf result = Unpooled.copiedBuffer(new byte[] {1, 2, 3});
+        server.router().routePush(new Giving(result));
+        session.push("/giving/bytes", null);
+        await().until(() -> result.refCnt() == 0);
+    }
+
+    public record Giving(ByteBuf result) {
+        public ByteBuf bytes() {
+            return result;
+        }
     }
 }

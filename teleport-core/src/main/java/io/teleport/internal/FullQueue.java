@@ -2,17 +2,24 @@ package io.teleport.internal;
 
 import io.teleport.OutboundPolicy;
 import io.teleport.message.Status;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * What happens to a message for which a session's outbound queue has no room.
  *
- * @param policy what the configuration wants
+ * @param policy  what the configuration wants
+ * @param givenUp whether nobody wants the message to be sent any more, so that waiting ends
  */
-record FullQueue(Link link, OutboundPolicy policy) {
+record FullQueue(Link link, OutboundPolicy policy, BooleanSupplier givenUp) {
 
     private static final Logger log = LoggerFactory.getLogger(FullQueue.class);
+
+    /** For a message that is wanted however long it takes. */
+    FullQueue(Link link, OutboundPolicy policy) {
+        this(link, policy, () -> false);
+    }
 
     /** OK once there is room; otherwise the message is not to be written. */
     Status madeRoom() {
@@ -34,8 +41,9 @@ record FullQueue(Link link, OutboundPolicy policy) {
         Dispatcher dispatcher = link.shared().dispatcher();
         dispatcher.beginWait();
         try {
-            boolean open = link.connection().outbox().awaitRoom();
-            return open ? Status.OK : Status.CONNECTION_CLOSED;
+            Outbox outbox = link.connection().outbox();
+            boolean hasRoom = outbox.awaitRoom(givenUp);
+            return hasRoom ? Status.OK : outbox.isOpen() ? full() : Status.CONNECTION_CLOSED;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Status.of(Status.CODE_CANCELLED).withReason("interrupted while waiting for room to write");

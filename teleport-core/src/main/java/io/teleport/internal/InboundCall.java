@@ -14,6 +14,7 @@ import io.teleport.plugin.RouteInfo;
 import io.teleport.router.CallContext;
 import io.teleport.router.Route;
 import io.teleport.session.Attributes;
+import io.teleport.xfer.XferPipe;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -87,15 +88,18 @@ final class InboundCall extends InboundMessage implements CallContext {
 
     @Override
     void succeeded(@Nullable Object result) {
-        if (result instanceof Status status) {
-            failed(status);
-        } else if (isLate()) {
-            failed(Status.of(Status.CODE_HANDLE_TIMEOUT));
-        } else if (mayAnswer()) {
-            answer(Status.OK, result);
-        }
-        if (result != message().body()) {
-            ReferenceCountUtil.release(result);
+        try {
+            if (result instanceof Status status) {
+                failed(status);
+            } else if (isLate()) {
+                failed(Status.of(Status.CODE_HANDLE_TIMEOUT));
+            } else if (mayAnswer()) {
+                answer(Status.OK, result);
+            }
+        } finally {
+            if (result != message().body()) {
+                ReferenceCountUtil.release(result);
+            }
         }
     }
 
@@ -153,7 +157,8 @@ final class InboundCall extends InboundMessage implements CallContext {
                 session().id(),
                 e);
         replyMetadata = null;
-        Message sent = reply(Failures.ofReply(e, link().shared().config().exposeErrors()), null);
+        Message sent = reply(Failures.ofReply(e, link().shared().config().exposeErrors()), null)
+                .pipe(XferPipe.EMPTY);
         link().outgoing().write(sent);
         return sent;
     }

@@ -137,12 +137,15 @@ abstract class InboundMessage implements HandlerContext, MessageContext, Runnabl
         }
         unfinished = true;
         stage.whenComplete((value, error) -> {
-            if (error == null) {
-                succeeded(value);
-            } else {
-                failedBy(error);
+            try {
+                if (error == null) {
+                    succeeded(value);
+                } else {
+                    failedBy(error);
+                }
+            } finally {
+                finished();
             }
-            finished();
         });
     }
 

@@ -1,5 +1,6 @@
 package io.teleport.internal;
 
+import io.netty.util.ReferenceCountUtil;
 import io.teleport.message.Message;
 import io.teleport.message.Status;
 import io.teleport.plugin.HookChain;
@@ -60,6 +61,9 @@ final class InboundPush extends InboundMessage implements PushContext {
     @Override
     void succeeded(@Nullable Object result) {
         failed(result instanceof Status status ? status : Status.OK);
+        if (result != message().body()) {
+            ReferenceCountUtil.release(result);
+        }
     }
 
     @Override

@@ -142,6 +142,18 @@ abstract class OutboundCall implements MessageContext, TimerTask {
         return first;
     }
 
+    /**
+     * Takes back what was written although somebody had ended the call at that moment, and did not see what to take back.
+     * For calls whose timer runs before they are written.
+     */
+    final void takeBackIfEnded() {
+        VarHandle.fullFence();
+        Outgoing sender = carrier;
+        if (sender != null && hasEnded()) {
+            sender.giveUp(this);
+        }
+    }
+
     @Override
     public final void run(Timeout expired) {
         cancel(late());

@@ -12,6 +12,7 @@ import io.teleport.message.Message;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -130,14 +131,17 @@ final class Outbox {
         return queuedBytes + (buffer == null ? 0 : buffer.totalPendingWriteBytes());
     }
 
-    /** Waits until there is room; returns false when the connection has closed. Never on the event loop. */
-    boolean awaitRoom() throws InterruptedException {
+    /**
+     * Waits until there is room; returns false when the connection has closed, or soon after the message has been given
+     * up. Never on the event loop.
+     */
+    boolean awaitRoom(BooleanSupplier givenUp) throws InterruptedException {
         synchronized (room) {
-            while (!closed && isFull()) {
+            while (!closed && !givenUp.getAsBoolean() && isFull()) {
                 room.wait(100);
             }
         }
-        return !closed;
+        return !closed && !givenUp.getAsBoolean();
     }
 
     /** The channel has become writable, or has closed. */

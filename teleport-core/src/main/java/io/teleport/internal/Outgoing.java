@@ -9,6 +9,7 @@ import io.teleport.message.Status;
 import io.teleport.plugin.HookChain;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** What a link sends: calls, which wait here for their replies, pushes and replies. On any thread. */
@@ -100,12 +101,16 @@ final class Outgoing {
         }
         call.startedOn(this);
         Object body = call.request().body();
-        Status status = sendHooked(call, timeoutNanos);
-        releaseReplacement(call.request(), body);
-        if (!status.isOk()) {
-            pending.remove(call.seq());
-            call.failed(status);
-            link.checkDrained();
+        Status status = Status.of(Status.CODE_WRITE_FAILED);
+        try {
+            status = sendHooked(call, timeoutNanos);
+        } finally {
+            releaseReplacement(call.request(), body);
+            if (!status.isOk()) {
+                pending.remove(call.seq());
+                call.failed(status);
+                link.checkDrained();
+            }
         }
         return true;
     }
@@ -122,7 +127,7 @@ final class Outgoing {
             request.metadata().set(ReservedMetadata.TIMEOUT, Long.toString(Math.max(1, left)));
             call.startTimer(timeoutNanos);
         }
-        status = send(request, shared.config().outboundPolicy());
+        status = send(request, shared.config().outboundPolicy(), call::hasEnded);
         if (status.isOk() && hooks.writesCalls()) {
             hooks.postWriteCall(call);
         }
@@ -161,7 +166,7 @@ final class Outgoing {
             return status;
         }
         request.message().seq(pending.nextSeq());
-        status = send(request.message(), whenFull);
+        status = send(request.message(), whenFull, () -> false);
         if (status.isOk() && hooks.writesPushes()) {
             hooks.postWritePush(request);
         }
@@ -175,9 +180,9 @@ final class Outgoing {
     }
 
     /** Writes a call or push if the session's queue has room, else does what the policy says. */
-    private Status send(Message message, OutboundPolicy policy) {
+    private Status send(Message message, OutboundPolicy policy, BooleanSupplier givenUp) {
         if (connection.outbox().isFull()) {
-            Status full = new FullQueue(link, policy).madeRoom();
+            Status full = new FullQueue(link, policy, givenUp).madeRoom();
             if (!full.isOk()) {
                 return isDropped(message, policy, full) ? Status.OK : full;
             }
@@ -192,8 +197,8 @@ final class Outgoing {
 
     /** The caller of this call has given up. */
     void giveUp(OutboundCall call) {
-        pending.remove(call.seq());
-        if (link.features().cancel()) {
+        boolean waited = pending.remove(call.seq()) != null;
+        if (waited && link.features().cancel()) {
             Message cancel = new Message()
                     .type(MessageType.PUSH)
                     .serviceMethod(CANCEL_PATH)

@@ -24,6 +24,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -309,5 +310,20 @@ class SlowReaderTest {
             int now = counter.get();
             return before.getAndSet(now) == now && now > 0;
         });
+    }
+
+    @Test
+    @Timeout(15)
+    void blockedCallEndsWithItsDeadline() {
+        Peer server = server(config -> config.outboundPolicy(OutboundPolicy.BLOCK));
+        Session session = sessionOf(server, stuck(server));
+        fill(session, OutboundPolicy.BLOCK);
+        Status status = session.request("/news")
+                .body(NEWS)
+                .timeout(Duration.ofMillis(300))
+                .exchange(String.class)
+                .status();
+        assertThat(status.code()).isEqualTo(Status.CODE_HANDLE_TIMEOUT);
+        assertThat(server.stats().pendingCalls()).isZero();
     }
 }
