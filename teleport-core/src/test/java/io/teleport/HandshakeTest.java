@@ -12,6 +12,7 @@ import io.teleport.plugin.Hook;
 import io.teleport.session.DispatchMode;
 import io.teleport.session.PreSession;
 import io.teleport.session.Session;
+import io.teleport.testing.Gate;
 import io.teleport.testing.Peers;
 import io.teleport.testing.RawSocket;
 import java.nio.charset.StandardCharsets;
@@ -212,5 +213,27 @@ class HandshakeTest {
         }
         assertThat(client("li").dial(Peers.addressOf(server)).call("/who", null, String.class))
                 .isEqualTo("li");
+    }
+
+    @Test
+    void callThatComesWhileTheDoorkeeperThinksIsHandledAsSoonAsItMay() throws Exception {
+        Gate gate = peers.closing(new Gate());
+        Hook.PostAccept thinker = session -> {
+            gate.pass();
+            return Status.OK;
+        };
+        Peer server = peers.server(builder ->
+                builder.plugin(thinker).routes(router -> router.call("/echo", String.class, (text, context) -> text)));
+        RawSocket eager = peers.closing(RawSocket.connect(server, "raw@4"));
+        eager.write(new Message()
+                .type(MessageType.CALL)
+                .serviceMethod("/echo")
+                .seq(1)
+                .bodyCodec((byte) 'j')
+                .body("early"));
+        gate.awaitArrivals(1);
+        assertThat(eager.read(Duration.ofMillis(200))).isNull();
+        gate.close();
+        assertThat(eager.read().body()).isEqualTo("\"early\"");
     }
 }

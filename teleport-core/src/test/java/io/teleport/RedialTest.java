@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.teleport.message.Status;
 import io.teleport.plugin.Hook;
+import io.teleport.session.DispatchMode;
 import io.teleport.session.PreSession;
 import io.teleport.session.Session;
 import io.teleport.session.SessionState;
@@ -20,6 +21,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -248,5 +250,33 @@ class RedialTest {
             session.push("/news", "still here");
             assertThat(again.read().body()).isEqualTo("\"still here\"");
         }
+    }
+
+    @Test
+    void attemptThatSucceedsAfterItsTimeDoesNotEndTheSession() {
+        Peer server = serverAt(0);
+        int port = server.port();
+        CountDownLatch never = new CountDownLatch(1);
+        List<Peer> servers = new CopyOnWriteArrayList<>(List.of(server));
+        Hook.PostDial welcomed = (session, isRedial) -> {
+            if (isRedial && servers.size() == 2) {
+                await().until(() -> !servers.get(1).sessions().isEmpty());
+                servers.get(1).broadcast("/hold", "");
+                await().pollDelay(Duration.ofMillis(100)).until(() -> true);
+                servers.add(server);
+            }
+            return Status.OK;
+        };
+        Peer slow = peers.client(builder -> builder.plugin(welcomed)
+                .routes(router -> router.dispatch(DispatchMode.EVENT_LOOP)
+                        .push("/hold", String.class, (text, context) -> never.await(1, TimeUnit.SECONDS))));
+        Session session = slow.dial("127.0.0.1:" + port, OFTEN.withTimeout(Duration.ofMillis(500)));
+        server.close();
+        await().until(() -> session.state() == SessionState.REDIALING);
+        servers.add(serverAt(port));
+        await().until(() -> servers.size() == 3);
+        await().until(session::isHealthy);
+        await().during(Duration.ofSeconds(2)).until(() -> session.state() != SessionState.CLOSED);
+        assertThat(session.call("/echo", "still here", String.class)).isEqualTo("still here");
     }
 }

@@ -22,7 +22,13 @@ final class Dialer {
         Redialer redialer = new Redialer(this, target);
         SessionImpl session = new SessionImpl(shared, redialer, target.codec());
         redialer.session(session);
-        return connect(target, session, false);
+        CompletableFuture<SessionImpl> result = connect(target, session, false);
+        result.whenComplete((connected, error) -> {
+            if (error != null) {
+                session.closeNow();
+            }
+        });
+        return result;
     }
 
     /** Returns a session at once, which is dialed meanwhile, or when it is first used. */

@@ -147,7 +147,7 @@ final class Handshake implements DialedReceiver, PreSession {
         }
     }
 
-    /** On the event loop. */
+    /** On the event loop. Who has given up at the last moment finds the session started, and knows what to do with it. */
     private void start() {
         Connection ready = connection();
         if (ended) {
@@ -167,9 +167,7 @@ final class Handshake implements DialedReceiver, PreSession {
         }
         handOver(link);
         ready.resume();
-        if (!result.complete(session)) {
-            session.closeNow();
-        }
+        result.complete(session);
     }
 
     /** What the link makes the connection decode meanwhile queues up behind what waits here. */

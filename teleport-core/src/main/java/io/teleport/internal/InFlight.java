@@ -27,6 +27,9 @@ final class InFlight {
     private ArrayDeque<InboundMessage> messages = new ArrayDeque<>(0);
     private int sweepAt = SMALLEST_SWEEP;
 
+    /** The size of the queue, for other threads, which may not ask it; it need not be exact. */
+    private int kept;
+
     int count() {
         return count;
     }
@@ -47,11 +50,12 @@ final class InFlight {
             sweep();
         }
         messages.addLast(message);
+        kept = messages.size();
     }
 
     /** Whether so many are kept that they should be swept out now that none is left. By whoever ended the last one. */
     boolean wantsSweep() {
-        return messages.size() > MANY;
+        return kept > MANY;
     }
 
     /** Forgets those that have ended. On the event loop. */
@@ -59,6 +63,7 @@ final class InFlight {
         messages.removeIf(InboundMessage::hasEnded);
         ArrayDeque<InboundMessage> left = new ArrayDeque<>(messages);
         messages = left;
+        kept = left.size();
         sweepAt = Math.max(SMALLEST_SWEEP, left.size() * 2);
     }
 

@@ -241,7 +241,8 @@ final class Link implements MessageReceiver {
     /** A message has been handled. Any thread. */
     void ended() {
         int left = inFlight.end();
-        if (left == shared.config().maxInFlight() / 2) {
+        int most = shared.config().maxInFlight();
+        if (most > 0 && left == most / 2) {
             onLoop(this::pauseOrResume);
         }
         if (left == 0) {

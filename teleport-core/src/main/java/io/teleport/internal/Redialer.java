@@ -83,9 +83,13 @@ final class Redialer {
     }
 
     private void attempted() {
-        CompletableFuture<Void> attempt = nextAttempt;
+        beginNextAttempt().complete(null);
+    }
+
+    private synchronized CompletableFuture<Void> beginNextAttempt() {
+        CompletableFuture<Void> ended = nextAttempt;
         nextAttempt = new CompletableFuture<>();
-        attempt.complete(null);
+        return ended;
     }
 
     /** Begins to dial, at first after a short time. */
@@ -100,7 +104,11 @@ final class Redialer {
         attempt();
     }
 
-    private void schedule() {
+    private synchronized void schedule() {
+        Timeout before = scheduled;
+        if (before != null) {
+            before.cancel();
+        }
         scheduled = dialer.shared().timer().newTimeout(t -> attempt(), delayNanos(), TimeUnit.NANOSECONDS);
     }
 
@@ -115,7 +123,7 @@ final class Redialer {
 
     private void attempt() {
         SessionImpl redialed = session;
-        if (redialed == null || redialed.state() == SessionState.CLOSED) {
+        if (redialed == null || redialed.state() != SessionState.REDIALING) {
             firstAttempt.complete(null);
             return;
         }
@@ -141,7 +149,7 @@ final class Redialer {
         if (again) {
             schedule();
         } else {
-            redialed.end();
+            redialed.closeNow();
         }
     }
 }

@@ -199,6 +199,7 @@ final class SessionImpl implements Session {
         if (!tryStart(call, timeoutNanos)) {
             call.failed(notActive());
         }
+        call.takeBackIfEnded();
     }
 
     /** Tries once more after the next attempt to connect; at once when there is a new link already. */
@@ -249,13 +250,20 @@ final class SessionImpl implements Session {
     /** A dialed session that has no connection yet, and is found by the peer all the same. */
     void waitForFirstConnection(String defaultId) {
         id = shared.sessions().addUnderFreeId(this, defaultId);
-        state = SessionState.REDIALING;
+        if (!STATE.compareAndSet(this, SessionState.PREPARING, SessionState.REDIALING)) {
+            shared.sessions().remove(this);
+        }
     }
 
     /** The handshake has succeeded: the session is active on a new link, unless it was closed meanwhile. */
     boolean activate(Link next, String defaultId) {
+        Link before = link;
         link = next;
-        return !shared.isClosing() && activate(defaultId);
+        boolean active = !shared.isClosing() && activate(defaultId);
+        if (!active) {
+            link = before;
+        }
+        return active;
     }
 
     private boolean activate(String defaultId) {
@@ -264,6 +272,9 @@ final class SessionImpl implements Session {
             restartAge();
             if (shared.isClosing()) {
                 closeNow();
+            }
+            if (state == SessionState.CLOSED) {
+                shared.sessions().remove(this);
             }
             return true;
         }
@@ -315,21 +326,20 @@ final class SessionImpl implements Session {
     public CompletionStage<Void> close() {
         if (STATE.compareAndSet(this, SessionState.ACTIVE, SessionState.CLOSING)) {
             closeGracefully(connected());
-        } else if (state == SessionState.REDIALING || state == SessionState.PREPARING) {
-            end();
+        } else if (state != SessionState.CLOSING) {
             closeNow();
         }
         return closeFuture();
     }
 
-    /** Closes the connection without waiting for what is under way. */
+    /** Closes the connection, if there is one, without waiting for what is under way. */
     void closeNow() {
+        if (!STATE.compareAndSet(this, SessionState.ACTIVE, SessionState.CLOSING) && state != SessionState.CLOSING) {
+            end();
+        }
         Link current = link;
         if (current != null) {
-            STATE.compareAndSet(this, SessionState.ACTIVE, SessionState.CLOSING);
             current.closeNow();
-        } else {
-            end();
         }
     }
 

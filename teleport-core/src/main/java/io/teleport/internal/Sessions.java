@@ -1,6 +1,7 @@
 package io.teleport.internal;
 
 import io.teleport.session.Session;
+import io.teleport.session.SessionState;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -39,6 +40,9 @@ final class Sessions {
         byId.remove(before, session);
         if (all.contains(session)) {
             add(session);
+            if (session.state() == SessionState.CLOSED) {
+                remove(session);
+            }
         }
     }
 

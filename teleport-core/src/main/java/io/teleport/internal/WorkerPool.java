@@ -6,6 +6,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Platform threads that run blocking tasks at the cost of non-blocking ones: as many workers are awake as there are
@@ -14,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A worker that waits says so itself ({@link #beginWait()}) or is noticed by the {@link WaitMonitor}.
  */
 final class WorkerPool implements Dispatcher {
+
+    private static final Logger log = LoggerFactory.getLogger(WorkerPool.class);
 
     private static final long KEEP_ALIVE_NANOS = 30_000_000_000L;
     private static final int SPINS = 200;
@@ -153,13 +157,25 @@ final class WorkerPool implements Dispatcher {
         int count = total.get();
         while (count < maxWorkers) {
             if (total.compareAndSet(count, count + 1)) {
-                new Worker(this, name + "-" + (count + 1)).start();
-                return true;
+                return start(new Worker(this, name + "-" + (count + 1)));
             }
             count = total.get();
         }
         running.getAndDecrement();
         return false;
+    }
+
+    /** Where the system has no thread to give, the task waits for the workers that there are. */
+    private boolean start(Worker worker) {
+        try {
+            worker.start();
+            return true;
+        } catch (OutOfMemoryError e) {
+            log.error("{} cannot be started: {}", worker.getName(), e.getMessage());
+            total.getAndDecrement();
+            running.getAndDecrement();
+            return false;
+        }
     }
 
     /** The next task, or {@code null} when there is none. */
