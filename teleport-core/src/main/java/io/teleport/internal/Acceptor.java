@@ -1,12 +1,9 @@
 package io.teleport.internal;
 
 import io.netty.channel.Channel;
-import io.netty.handler.ssl.SslContext;
 import io.teleport.message.Status;
 import io.teleport.proto.Proto;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,22 +13,15 @@ final class Acceptor {
     private static final Logger log = LoggerFactory.getLogger(Acceptor.class);
 
     private final PeerContext shared;
+    private final NetworkSetup network;
     private final Proto proto;
-    private final ChannelSetup setup;
     private final ConnectionCount connections;
-    private final @Nullable Supplier<SslContext> tls;
 
-    Acceptor(
-            PeerContext shared,
-            Proto proto,
-            ChannelSetup setup,
-            ConnectionCount connections,
-            @Nullable Supplier<SslContext> tls) {
+    Acceptor(PeerContext shared, NetworkSetup network, Proto proto, ConnectionCount connections) {
         this.shared = shared;
+        this.network = network;
         this.proto = proto;
-        this.setup = setup;
         this.connections = connections;
-        this.tls = tls;
     }
 
     /** Takes over a channel that is registered with its event loop; ends with the started session. */
@@ -46,16 +36,7 @@ final class Acceptor {
         }
         Handshake handshake = new Handshake(new SessionImpl(shared), false, false);
         channel.closeFuture().addListener(closed -> connections.remove());
-        long writeTimeout = shared.config().writeTimeout().toMillis();
-        Connection connection = new Connection(channel, proto, shared.protoContext(), writeTimeout, handshake);
-        handshake.attach(connection);
-        try {
-            setup.assemble(channel, ChannelSetup.serverTls(tls, channel), connection);
-        } catch (RuntimeException e) {
-            log.error("connection from {} closed, it cannot be set up", channel.remoteAddress(), e);
-            channel.close();
-            handshake.disconnected();
-        }
+        network.accept(channel, proto, handshake);
         return handshake.result();
     }
 

@@ -385,6 +385,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     private void end() {
         if (!ended) {
+            if (paused && !deaf && !decoding && receiver.readsToTheEnd()) {
+                paused = false;
+                decodeUnread();
+            }
             ended = true;
             outbox().channelClosed();
             if (!decoding) {

@@ -43,7 +43,7 @@ final class Connector {
      * ends it with a status exception of code 105 when the attempt fails or takes too long, and closes the connection
      * when it ends with any exception.
      */
-    <R extends DialedReceiver> R connect(DialTarget target, R receiver) {
+    <R extends FirstReceiver> R connect(DialTarget target, R receiver) {
         CompletableFuture<?> result = receiver.result();
         limitTime(target, result);
         try {
@@ -55,7 +55,7 @@ final class Connector {
     }
 
     /** On a worker, because a name may have to be looked up. */
-    private void connectNow(DialTarget target, DialedReceiver receiver) {
+    private void connectNow(DialTarget target, FirstReceiver receiver) {
         CompletableFuture<?> result = receiver.result();
         try {
             ChannelFuture connecting = bootstrap(target, receiver).connect(addressOf(target));
@@ -74,7 +74,7 @@ final class Connector {
         }
     }
 
-    private Bootstrap bootstrap(DialTarget target, DialedReceiver receiver) throws UnknownHostException {
+    private Bootstrap bootstrap(DialTarget target, FirstReceiver receiver) throws UnknownHostException {
         boolean local = target.network() == Network.LOCAL;
         Transport transport = local ? Transport.LOCAL : resources.transport();
         EventLoopGroup loops = local ? resources.localLoops() : resources.loops();
@@ -145,9 +145,9 @@ final class Connector {
     private final class Initializer extends ChannelInitializer<Channel> {
 
         private final DialTarget target;
-        private final DialedReceiver receiver;
+        private final FirstReceiver receiver;
 
-        private Initializer(DialTarget target, DialedReceiver receiver) {
+        private Initializer(DialTarget target, FirstReceiver receiver) {
             this.target = target;
             this.receiver = receiver;
         }

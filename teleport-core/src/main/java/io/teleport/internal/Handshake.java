@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * A connection from its first moment to the start of its session: runs the PostDial or PostAccept hooks, which may
  * exchange single messages, and starts the session when they agree.
  */
-final class Handshake implements DialedReceiver, PreSession {
+final class Handshake implements FirstReceiver, PreSession {
 
     private static final Logger log = LoggerFactory.getLogger(Handshake.class);
 

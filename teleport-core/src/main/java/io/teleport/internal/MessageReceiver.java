@@ -21,6 +21,11 @@ interface MessageReceiver {
      */
     boolean failed(Throwable cause);
 
+    /** Whether what has arrived while reading was paused is wanted although the connection has ended. */
+    default boolean readsToTheEnd() {
+        return false;
+    }
+
     /** The connection has ended; nothing follows. */
     void disconnected();
 

@@ -18,9 +18,13 @@ import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Where a configuration says to listen and how to dial; what becomes of the channels is the caller's matter. */
 final class NetworkSetup {
+
+    private static final Logger log = LoggerFactory.getLogger(NetworkSetup.class);
 
     private final EngineSettings settings;
     private final PeerConfig config;
@@ -52,18 +56,8 @@ final class NetworkSetup {
         return protoContext;
     }
 
-    ChannelSetup channels() {
-        return channels;
-    }
-
     Connector connector() {
         return connector;
-    }
-
-    /** Asked for each accepted connection; {@code null} for plain ones. */
-    @Nullable
-    Supplier<SslContext> serverTls() {
-        return serverTls;
     }
 
     /** The protocol of connections for which nothing else is said. */
@@ -110,6 +104,20 @@ final class NetworkSetup {
     private static @Nullable Supplier<SslContext> clientTls(EngineSettings settings) {
         Path trusted = settings.config().trustFile();
         return settings.clientTls() == null && trusted != null ? TlsFiles.client(trusted) : settings.clientTls();
+    }
+
+    /** Puts handlers into a channel that was accepted; closes it when that cannot be done. On its event loop. */
+    void accept(Channel channel, Proto proto, FirstReceiver receiver) {
+        long writeTimeout = config.writeTimeout().toMillis();
+        Connection connection = new Connection(channel, proto, protoContext, writeTimeout, receiver);
+        receiver.attach(connection);
+        try {
+            channels.assemble(channel, ChannelSetup.serverTls(serverTls, channel), connection);
+        } catch (RuntimeException e) {
+            log.error("connection from {} closed, it cannot be set up", channel.remoteAddress(), e);
+            channel.close();
+            receiver.disconnected();
+        }
     }
 
     /** Listeners for all addresses, none of them bound. */

@@ -63,7 +63,7 @@ public final class PeerEngine {
     }
 
     private Acceptor acceptor(Proto proto) {
-        return new Acceptor(shared, proto, network.channels(), connections, network.serverTls());
+        return new Acceptor(shared, network, proto, connections);
     }
 
     /** Where it listens, in the order of the configuration. */
