@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 /** What a {@link PeerConfig} must keep to; the keys in its complaints are written as in configuration files. */
 final class PeerConfigRules {
 
+    /** Timers count nanoseconds; more than this, a hundred years, is meant as no limit. */
+    private static final Duration LONGEST = Duration.ofDays(36_500);
+
     private final PeerConfig config;
 
     PeerConfigRules(PeerConfig config) {
@@ -58,6 +61,7 @@ final class PeerConfigRules {
         Duration first = config.redialInterval();
         Duration last = config.redialMaxInterval();
         require(isPositive(first), "redial-interval", first, "more than 0");
+        notTooLong("redial-max-interval", last);
         require(last.compareTo(first) >= 0, "redial-max-interval", last, "at least redial-interval, " + first);
     }
 
@@ -96,6 +100,11 @@ final class PeerConfigRules {
 
     private static void notNegative(String key, Duration value) {
         require(!value.isNegative(), key, value, "0 or more");
+        notTooLong(key, value);
+    }
+
+    private static void notTooLong(String key, Duration value) {
+        require(value.compareTo(LONGEST) <= 0, key, value, "at most " + LONGEST.toDays() + " days");
     }
 
     private static void notNegative(String key, int value) {

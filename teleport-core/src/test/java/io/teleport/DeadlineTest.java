@@ -2,6 +2,7 @@ package io.teleport;
 
 import static io.teleport.testing.Statuses.statusOf;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.awaitility.Awaitility.await;
 
 import io.teleport.message.Message;
@@ -168,6 +169,39 @@ class DeadlineTest {
                 peers.peer(Peers.config().contextAge(Duration.ofSeconds(5)), b -> b), server(Peers.listening()));
         assertThat(session.request("/left").timeout(Duration.ZERO).call(Long.class))
                 .isEqualTo(-1);
+    }
+
+    @Test
+    void deadlineThatHasPassedEndsTheCall() {
+        Session session = session();
+        assertThat(statusOf(() -> session.request("/wait")
+                                .body("")
+                                .timeout(Duration.ofMillis(-5))
+                                .call(String.class))
+                        .code())
+                .isEqualTo(408);
+    }
+
+    @Test
+    void timesThatNoTimerCanCountAreAsLongAsCanBe() {
+        Session session = session();
+        Duration endless = Duration.ofSeconds(Long.MAX_VALUE);
+        session.setContextAge(endless);
+        session.setSessionAge(endless);
+        assertThat(session.call("/left", null, Long.class)).isPositive();
+        assertThat(session.request("/left").timeout(endless).call(Long.class)).isPositive();
+    }
+
+    @Test
+    void negativeAgesAreRefused() {
+        Session session = session();
+        Duration negative = Duration.ofSeconds(-1);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> session.setContextAge(negative))
+                .withMessage("context age: PT-1S (expected: 0 or more)");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> session.setSessionAge(negative))
+                .withMessage("session age: PT-1S (expected: 0 or more)");
     }
 
     @Test

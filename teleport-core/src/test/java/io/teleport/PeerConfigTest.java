@@ -85,6 +85,12 @@ class PeerConfigTest {
                 wrong(b -> b.writeTimeout(NEGATIVE), "write-timeout: PT-0.000000001S (expected: 0 or more)"),
                 wrong(b -> b.slowCometDuration(NEGATIVE), "slow-comet-duration: PT-0.000000001S (expected: 0 or more)"),
                 wrong(b -> b.closeTimeout(NEGATIVE), "close-timeout: PT-0.000000001S (expected: 0 or more)"),
+                wrong(
+                        b -> b.contextAge(Duration.ofDays(36_501)),
+                        "context-age: PT876024H (expected: at most 36500 days)"),
+                wrong(
+                        b -> b.redialMaxInterval(Duration.ofDays(36_501)),
+                        "redial-max-interval: PT876024H (expected: at most 36500 days)"),
                 wrong(b -> b.redialInterval(Duration.ZERO), "redial-interval: PT0S (expected: more than 0)"),
                 wrong(
                         b -> b.redialMaxInterval(Duration.ofMillis(99)),

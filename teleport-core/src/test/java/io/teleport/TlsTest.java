@@ -87,7 +87,22 @@ class TlsTest {
                 .withMessageContaining("missing.pem");
         assertThatExceptionOfType(ConfigException.class)
                 .isThrownBy(() -> peers.peer(Peers.listening().certFile(missing).keyFile(missing), builder -> builder))
-                .withMessageContaining("cert-file");
+                .withMessage("cert-file: %s (expected: a file that can be read)", missing);
+        Path certificate = Certificates.SERVER.certFile();
+        assertThatExceptionOfType(ConfigException.class)
+                .isThrownBy(
+                        () -> peers.peer(Peers.listening().certFile(certificate).keyFile(missing), builder -> builder))
+                .withMessage("key-file: %s (expected: a file that can be read)", missing);
+    }
+
+    @Test
+    void filesWithSomethingElseAreRefused() {
+        Path certificate = Certificates.SERVER.certFile();
+        assertThatExceptionOfType(ConfigException.class)
+                .isThrownBy(() ->
+                        peers.peer(Peers.listening().certFile(certificate).keyFile(certificate), builder -> builder))
+                .withMessageStartingWith(
+                        "cert-file: " + certificate + " (expected: certificates in PEM form for the key in");
     }
 
     @Test

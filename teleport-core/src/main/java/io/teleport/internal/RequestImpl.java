@@ -154,7 +154,7 @@ final class RequestImpl implements Request, MessageContext {
 
     private long timeoutNanos() {
         Duration own = timeout;
-        return own == null ? session.contextAgeNanos() : own.toNanos();
+        return own == null ? session.contextAgeNanos() : Times.deadlineNanos(own);
     }
 
     private @Nullable Executor callbackExecutor() {

@@ -133,7 +133,7 @@ final class SessionImpl implements Session {
 
     @Override
     public void setSessionAge(Duration age) {
-        sessionAge = age;
+        sessionAge = Times.notNegative("session age", age);
         restartAge();
     }
 
@@ -144,7 +144,7 @@ final class SessionImpl implements Session {
 
     @Override
     public void setContextAge(Duration age) {
-        contextAgeNanos = age.toNanos();
+        contextAgeNanos = Times.nanos(Times.notNegative("context age", age));
     }
 
     @Override
@@ -356,7 +356,7 @@ final class SessionImpl implements Session {
 
     private synchronized void restartAge() {
         stopAge();
-        long nanos = sessionAge.toNanos();
+        long nanos = Times.nanos(sessionAge);
         if (nanos > 0 && state != SessionState.CLOSED) {
             ageTimer = shared.timer().newTimeout(t -> close(), nanos, TimeUnit.NANOSECONDS);
         }

@@ -42,7 +42,11 @@ public interface Request {
      */
     Request pipe(String... filterNames);
 
-    /** Deadline of this call, counted from the moment it is made; zero for none. The session's context age otherwise. */
+    /**
+     * Deadline of this call, counted from the moment it is made. The session's context age otherwise.
+     *
+     * @param timeout zero for none; a negative one has passed already, and ends the call at once
+     */
     Request timeout(Duration timeout);
 
     /** Where the callbacks of {@code callAsync} run; the peer's dispatcher otherwise. */

@@ -76,11 +76,21 @@ public interface Session {
     /** Longest life of the session from its start; zero for no limit. */
     Duration sessionAge();
 
+    /**
+     * Changes it, and counts from now.
+     *
+     * @throws IllegalArgumentException when it is negative
+     */
     void setSessionAge(Duration age);
 
     /** Deadline of one exchange that names none itself; zero for no limit. */
     Duration contextAge();
 
+    /**
+     * Changes it for the exchanges that follow.
+     *
+     * @throws IllegalArgumentException when it is negative
+     */
     void setContextAge(Duration age);
 
     /**

@@ -4,15 +4,20 @@ import io.teleport.ConfigException;
 import io.teleport.ListenerInfo;
 import io.teleport.Peer;
 import java.net.InetSocketAddress;
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.context.SmartLifecycle;
 
-/** Lets the peer listen once the application context is refreshed, and publishes its ports. */
-final class ListenersLifecycle implements SmartLifecycle {
+/**
+ * Lets the peer listen once the application context is refreshed, publishes its ports, and keeps the JVM alive while it
+ * listens.
+ */
+final class ListenersLifecycle implements SmartLifecycle, DisposableBean {
 
     private static final String PREFIX = "local.teleport.";
 
     private final Peer peer;
     private final LocalPorts ports;
+    private final KeepAlive keepAlive = new KeepAlive();
     private volatile boolean running;
 
     ListenersLifecycle(Peer peer, LocalPorts ports) {
@@ -28,13 +33,23 @@ final class ListenersLifecycle implements SmartLifecycle {
             throw new TeleportPropertyException(TeleportProperties.PEER_PREFIX, e);
         }
         publishPorts();
+        if (!peer.listeners().isEmpty()) {
+            keepAlive.begin();
+        }
         running = true;
     }
 
     @Override
     public void stop() {
         running = false;
+        keepAlive.end();
         peer.stopListening();
+    }
+
+    /** A context whose start fails later on may be destroyed without being stopped. */
+    @Override
+    public void destroy() {
+        keepAlive.end();
     }
 
     @Override

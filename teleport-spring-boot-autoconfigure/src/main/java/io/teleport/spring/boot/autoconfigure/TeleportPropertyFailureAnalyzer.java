@@ -20,12 +20,16 @@ final class TeleportPropertyFailureAnalyzer extends AbstractFailureAnalyzer<Tele
 
     @Override
     protected FailureAnalysis analyze(Throwable rootFailure, TeleportPropertyException cause) {
-        String origin =
-                origin(cause.property()).map(known -> " (set by " + known + ")").orElse("");
         return new FailureAnalysis(
-                "Value '" + cause.value() + "' of " + cause.property() + origin + " is refused.",
+                cause.value().equals("null") ? cause.property() + " has no value." : describe(cause),
                 "Change " + cause.property() + ". Expected: " + cause.expected() + ".",
                 cause);
+    }
+
+    private String describe(TeleportPropertyException cause) {
+        String origin =
+                origin(cause.property()).map(known -> " (set by " + known + ")").orElse("");
+        return "Value '" + cause.value() + "' of " + cause.property() + origin + " is refused.";
     }
 
     private Optional<Origin> origin(String property) {

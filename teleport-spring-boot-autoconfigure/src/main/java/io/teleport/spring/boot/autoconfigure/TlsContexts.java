@@ -1,5 +1,6 @@
 package io.teleport.spring.boot.autoconfigure;
 
+import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.teleport.ConfigException;
@@ -21,12 +22,15 @@ final class TlsContexts {
     /**
      * The context of the listeners; {@code null} when TLS is off.
      *
-     * @throws ConfigException when the bundle is not known
+     * @throws ConfigException when the bundle is not known, or clients are to be asked for certificates without one
      */
     @Nullable
     Supplier<SslContext> server(SslProperties ssl) {
         String bundle = ssl.bundle();
         if (!ssl.isEnabled()) {
+            if (ssl.clientAuth() != ClientAuth.NONE) {
+                throw new ConfigException("ssl.client-auth", ssl.clientAuth(), "none, for no ssl.bundle is in use");
+            }
             return null;
         }
         if (bundle == null) {

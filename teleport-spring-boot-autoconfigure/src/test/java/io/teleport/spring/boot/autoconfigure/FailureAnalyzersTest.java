@@ -139,6 +139,28 @@ class FailureAnalyzersTest {
     }
 
     @Test
+    void applicationWithAMissingCertificateSaysSo(CapturedOutput output) {
+        assertFails(Application.class, "teleport.peer.cert-file=none.pem", "teleport.peer.key-file=none.key");
+        assertThat(output)
+                .contains("Value 'none.pem' of teleport.peer.cert-file (set by")
+                .contains("Expected: a file that can be read.");
+    }
+
+    @Test
+    void applicationThatAsksForCertificatesWithoutTlsSaysSo(CapturedOutput output) {
+        assertFails(Application.class, "teleport.peer.ssl.client-auth=require");
+        assertThat(output)
+                .contains("of teleport.peer.ssl.client-auth (set by")
+                .contains("Expected: none, for no ssl.bundle is in use.");
+    }
+
+    @Test
+    void applicationWithHalfOfAPairSaysWhatIsMissing(CapturedOutput output) {
+        assertFails(Application.class, "teleport.peer.cert-file=c.pem");
+        assertThat(output).contains("teleport.peer.key-file has no value.");
+    }
+
+    @Test
     void applicationWithAUnixPathThatIsTooLongSaysSo(CapturedOutput output) {
         assertFails(
                 Application.class,

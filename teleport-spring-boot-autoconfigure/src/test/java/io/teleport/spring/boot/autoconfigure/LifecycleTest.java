@@ -5,6 +5,7 @@ import static io.teleport.spring.boot.autoconfigure.TeleportRunner.listening;
 import static io.teleport.spring.boot.autoconfigure.TeleportRunner.portOf;
 import static io.teleport.spring.boot.autoconfigure.TeleportRunner.silent;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.teleport.Peer;
 import io.teleport.session.Session;
@@ -103,6 +104,26 @@ class LifecycleTest {
                 stop.get(5, TimeUnit.SECONDS);
             }
         });
+    }
+
+    @Test
+    void listeningKeepsTheJvmAliveUntilTheStop() {
+        int before = keepAliveThreads();
+        listening().run(context -> {
+            assertThat(keepAliveThreads()).isEqualTo(before + 1);
+            context.stop();
+            await().until(() -> keepAliveThreads() == before);
+            context.start();
+            assertThat(keepAliveThreads()).isEqualTo(before + 1);
+        });
+        await().until(() -> keepAliveThreads() == before);
+        silent().run(context -> assertThat(keepAliveThreads()).isEqualTo(before));
+    }
+
+    private static int keepAliveThreads() {
+        return (int) Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("teleport-keep-alive") && !thread.isDaemon())
+                .count();
     }
 
     @Test
