@@ -84,6 +84,15 @@ final class SocketImpl implements FirstReceiver, MessageSocket {
         } else if (inbox.size() >= MOST_UNREAD && connection().channel().isActive()) {
             full = true;
             connection().pause();
+            resumeIfTaken();
+        }
+    }
+
+    /** Whoever took the last messages before reading was paused did not see that it was to be resumed. */
+    private void resumeIfTaken() {
+        if (inbox.size() <= MOST_UNREAD / 2) {
+            full = false;
+            connection().resume();
         }
     }
 
