@@ -260,7 +260,7 @@ public final class Peer implements LocalPeer, AutoCloseable {
         return engine.close().whenComplete((done, error) -> closeResources());
     }
 
-    /** {@link #closeGracefully()}, and waits for it. */
+    /** {@link #closeGracefully()}, and waits for it; in a handler of this peer it would wait for itself, use that instead. */
     @Override
     public void close() {
         CompletableFuture<Void> closed = closeGracefully().toCompletableFuture();
