@@ -56,6 +56,7 @@ final class Outbox {
     private volatile @Nullable Queued head;
     private volatile long queuedBytes;
     private volatile boolean closed;
+    private volatile boolean awaited;
 
     // Confined to the event loop.
     private @Nullable ByteBuf batch;
@@ -137,8 +138,10 @@ final class Outbox {
      */
     boolean awaitRoom(BooleanSupplier givenUp) throws InterruptedException {
         synchronized (room) {
+            awaited = true;
             while (!closed && !givenUp.getAsBoolean() && isFull()) {
                 room.wait(100);
+                awaited = true;
             }
         }
         return !closed && !givenUp.getAsBoolean();
@@ -147,6 +150,7 @@ final class Outbox {
     /** The channel has become writable, or has closed. */
     void roomChanged() {
         synchronized (room) {
+            awaited = false;
             room.notifyAll();
         }
     }
@@ -232,6 +236,9 @@ final class Outbox {
         }
         if (bytes > 0) {
             QUEUED_BYTES.getAndAdd(this, -bytes);
+            if (awaited) {
+                roomChanged();
+            }
         }
     }
 
