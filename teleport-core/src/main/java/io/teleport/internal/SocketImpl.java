@@ -115,10 +115,13 @@ final class SocketImpl implements FirstReceiver, MessageSocket {
         return true;
     }
 
+    /** A dial that never got a connection is ended by who dials and knows why. */
     @Override
     public void disconnected() {
         inbox.add(END);
-        end("closed while connecting");
+        if (connection().wasActive()) {
+            end("closed while connecting");
+        }
         engine.ended(this);
         engine.dispatcher().execute(() -> closed.complete(null));
     }
