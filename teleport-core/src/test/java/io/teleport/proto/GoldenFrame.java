@@ -16,11 +16,10 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 
 /** One frame captured between two Go peers, with the fields that it holds. */
-record GoldenFrame(String file, JsonNode fields) {
+record GoldenFrame(GoldenFile file, JsonNode fields) {
 
-    /** The frames of one resource, such as {@code v5.4.2-raw}. */
-    static List<GoldenFrame> load(String file) {
-        return StreamSupport.stream(resource(file).spliterator(), false)
+    static List<GoldenFrame> load(GoldenFile file) {
+        return StreamSupport.stream(resource(file.name()).spliterator(), false)
                 .map(fields -> new GoldenFrame(file, fields))
                 .toList();
     }

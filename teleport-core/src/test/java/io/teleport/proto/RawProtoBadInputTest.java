@@ -190,7 +190,7 @@ class RawProtoBadInputTest {
 
     private static List<GoldenFrame> frames() {
         return Stream.of("v4.2.0-raw", "v5.4.2-raw", "v6.3.5-raw")
-                .flatMap(file -> GoldenFrame.load(file).stream())
+                .flatMap(file -> GoldenFiles.named(file).load().stream())
                 .toList();
     }
 

@@ -1,0 +1,26 @@
+package io.teleport.proto;
+
+import java.util.List;
+import java.util.Map;
+
+/** All files of captured frames. A new protocol adds its files here. */
+final class GoldenFiles {
+
+    /** Bytes before the ids of the filters: length and count, in generation 4 of raw the version too. */
+    private static final int PREFIX = 5;
+
+    static final List<GoldenFile> ALL = List.of(
+            GoldenFile.of("v4.2.0-raw", 87, Protos.raw(4), Sameness.inflated(PREFIX + 1)),
+            GoldenFile.of("v5.0.0-raw", 74, Protos.raw(5), Sameness.inflated(PREFIX)),
+            GoldenFile.of("v5.4.2-raw", 89, Protos.raw(5), Sameness.inflated(PREFIX)),
+            GoldenFile.of("v6.3.5-raw", 91, Protos.raw(6), Sameness.inflated(PREFIX)));
+
+    /** How many frames are read but not written, by the reason. */
+    static final Map<String, Integer> READ_ONLY_COUNTS = Map.of();
+
+    private GoldenFiles() {}
+
+    static GoldenFile named(String name) {
+        return ALL.stream().filter(file -> file.name().equals(name)).findFirst().orElseThrow();
+    }
+}
