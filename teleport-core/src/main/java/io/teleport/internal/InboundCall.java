@@ -182,6 +182,7 @@ final class InboundCall extends InboundMessage implements CallContext {
         return new Message()
                 .type(MessageType.REPLY)
                 .seqOf(request)
+                .serviceMethod(link().connection().proto().repliesNameMethod() ? request.serviceMethod() : "")
                 .status(status)
                 .pipe(request.pipe())
                 .metadata(replyMetadata)

@@ -217,6 +217,9 @@ final class Link implements MessageReceiver {
         }
         Status status = Status.of(refused.code()).withReason(Failures.text(refused));
         Message reply = new Message().type(MessageType.REPLY).seqOf(header).status(status);
+        if (connection.proto().repliesNameMethod()) {
+            reply.serviceMethod(header.serviceMethod());
+        }
         try {
             outgoing.write(reply);
             return true;

@@ -31,7 +31,7 @@ final class Base62Seq implements SeqForm {
         if (number >= 0) {
             message.seq(number);
         } else {
-            message.seqText(in.toString(in.readerIndex(), length, StandardCharsets.ISO_8859_1));
+            message.seqText(SeqText.get(in, length));
         }
         in.skipBytes(length);
     }
@@ -42,7 +42,7 @@ final class Base62Seq implements SeqForm {
         if (text == null) {
             writeNumber(message.seq(), out);
         } else {
-            writeText(text, out);
+            SeqText.write(text, out);
         }
     }
 
@@ -70,16 +70,6 @@ final class Base62Seq implements SeqForm {
         for (int i = start + digits - 1; i >= start; i--) {
             out.setByte(i, ALPHABET[(int) (rest % RADIX)]);
             rest /= RADIX;
-        }
-    }
-
-    private static void writeText(String text, ByteBuf out) {
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c > 0xff) {
-                throw ProtoException.malformed("seq: " + text + " (expected: characters up to U+00FF)");
-            }
-            out.writeByte(c);
         }
     }
 

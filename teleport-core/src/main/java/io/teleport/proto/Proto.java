@@ -36,6 +36,11 @@ public interface Proto {
      */
     void write(Message message, ByteBuf out, ProtoContext context);
 
+    /** Whether a REPLY repeats the service method of its CALL; it has none otherwise. */
+    default boolean repliesNameMethod() {
+        return false;
+    }
+
     /** The object that serves one session; this one unless the protocol keeps state between messages. */
     default Proto forSession() {
         return this;

@@ -13,7 +13,7 @@ public final class ProtoRegistry {
     private static final ProtoRegistry DEFAULTS = new ProtoRegistry(List.of());
 
     private final Map<String, Proto> byName = new LinkedHashMap<>();
-    private final Map<String, String> aliases = Map.of("raw", "raw@4");
+    private final Map<String, String> aliases = Map.of("raw", "raw@4", "raw@3", "fast@3", "fast", "fast@3");
 
     private ProtoRegistry(Collection<? extends Proto> more) {
         Protos.builtIn().forEach(this::add);

@@ -1,13 +1,16 @@
 package io.teleport.proto;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The built-in protocols. A name is a format and its generation, such as {@code raw@4}. */
 public final class Protos {
 
+    private static final Proto FAST = new RawProto(RawGeneration.THREE);
     private static final List<Proto> RAW = List.of(
             new RawProto(RawGeneration.FOUR), new RawProto(RawGeneration.FIVE), new RawProto(RawGeneration.SIX));
-    private static final List<Proto> BUILT_IN = RAW;
+    private static final List<Proto> BUILT_IN =
+            Stream.of(RAW, List.of(FAST)).flatMap(List::stream).toList();
 
     private Protos() {}
 
@@ -19,14 +22,14 @@ public final class Protos {
     /**
      * The raw protocol, which is the default one of Teleport and erpc.
      *
-     * @param generation 4 (Teleport 4), 5 (Teleport 5) or 6 (erpc 6)
+     * @param generation 3 (Teleport 3, there called fast), 4 (Teleport 4), 5 (Teleport 5) or 6 (erpc 6)
      * @throws IllegalArgumentException for any other generation
      */
     public static Proto raw(int generation) {
-        if (generation < 4 || generation > 6) {
-            throw new IllegalArgumentException("generation of raw: " + generation + " (expected: 4-6)");
+        if (generation < 3 || generation > 6) {
+            throw new IllegalArgumentException("generation of raw: " + generation + " (expected: 3-6)");
         }
-        return RAW.get(generation - 4);
+        return generation == 3 ? FAST : RAW.get(generation - 4);
     }
 
     /**

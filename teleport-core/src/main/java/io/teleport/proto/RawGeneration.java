@@ -5,28 +5,37 @@ import io.netty.buffer.ByteBuf;
 /** What differs between the generations of the raw protocol: a version byte, widths of lengths, sequence, status. */
 final class RawGeneration {
 
+    /** Teleport 3, there called fast: version byte {@code f}, lengths of four bytes, the sequence is text. */
+    static final RawGeneration THREE =
+            new RawGeneration("fast@3", 'f', Integer.BYTES, Integer.BYTES, SeqForm.DECIMAL, false);
+
     /** Teleport 4: version byte {@code r}, lengths of two bytes, the sequence is text. */
-    static final RawGeneration FOUR = new RawGeneration("raw@4", true, Short.BYTES, SeqForm.BASE_62, false);
+    static final RawGeneration FOUR = new RawGeneration("raw@4", 'r', Short.BYTES, Short.BYTES, SeqForm.BASE_62, false);
 
     /** Teleport 5: no version byte, lengths of one byte, the sequence is a number in base 36. */
-    static final RawGeneration FIVE = new RawGeneration("raw@5", false, Byte.BYTES, SeqForm.BASE_36, false);
+    static final RawGeneration FIVE = new RawGeneration("raw@5", 0, Byte.BYTES, Short.BYTES, SeqForm.BASE_36, false);
 
     /** erpc 6: as generation 5, and a status field after the service method. */
-    static final RawGeneration SIX = new RawGeneration("raw@6", false, Byte.BYTES, SeqForm.BASE_36, true);
-
-    /** The version byte of generation 4. */
-    static final byte VERSION = 'r';
+    static final RawGeneration SIX = new RawGeneration("raw@6", 0, Byte.BYTES, Short.BYTES, SeqForm.BASE_36, true);
 
     private final String protoName;
-    private final boolean versioned;
+    private final int version;
     private final int lengthWidth;
+    private final int metadataLengthWidth;
     private final SeqForm seqForm;
     private final boolean statusField;
 
-    private RawGeneration(String protoName, boolean versioned, int lengthWidth, SeqForm seqForm, boolean statusField) {
+    private RawGeneration(
+            String protoName,
+            int version,
+            int lengthWidth,
+            int metadataLengthWidth,
+            SeqForm seqForm,
+            boolean statusField) {
         this.protoName = protoName;
-        this.versioned = versioned;
+        this.version = version;
         this.lengthWidth = lengthWidth;
+        this.metadataLengthWidth = metadataLengthWidth;
         this.seqForm = seqForm;
         this.statusField = statusField;
     }
@@ -36,7 +45,17 @@ final class RawGeneration {
     }
 
     boolean versioned() {
-        return versioned;
+        return version != 0;
+    }
+
+    /** The byte after the frame's length, where there is one. */
+    int version() {
+        return version;
+    }
+
+    /** Whether a REPLY repeats the service method of its CALL. */
+    boolean repliesNameMethod() {
+        return this == THREE;
     }
 
     SeqForm seqForm() {
@@ -50,7 +69,7 @@ final class RawGeneration {
 
     /** Size of the frame's length, the version byte and the number of filters: what every frame has at least. */
     int prefixLength() {
-        return Integer.BYTES + (versioned ? 1 : 0) + 1;
+        return Integer.BYTES + (versioned() ? 1 : 0) + 1;
     }
 
     /** Size of the length fields of sequence and service method. */
@@ -58,22 +77,31 @@ final class RawGeneration {
         return lengthWidth;
     }
 
-    /** The longest sequence and the longest service method in bytes. */
-    int maxText() {
-        return lengthWidth == Byte.BYTES ? 0xff : 0xffff;
+    /** Size of the length field of the metadata. */
+    int metadataLengthWidth() {
+        return metadataLengthWidth;
     }
 
-    /** The length field at this index. */
-    int getLength(ByteBuf in, int index) {
-        return lengthWidth == Byte.BYTES ? in.getUnsignedByte(index) : in.getUnsignedShort(index);
+    /** The largest number that a length field of this size holds, as far as memory can. */
+    static int maxLength(int width) {
+        return width == Integer.BYTES ? Integer.MAX_VALUE : (1 << (width * Byte.SIZE)) - 1;
     }
 
-    /** Sets the length field at this index. */
-    void setLength(ByteBuf out, int index, int length) {
-        if (lengthWidth == Byte.BYTES) {
-            out.setByte(index, length);
-        } else {
-            out.setShort(index, length);
+    /** The length field of this size at this index. */
+    static long getLength(ByteBuf in, int index, int width) {
+        return switch (width) {
+            case Byte.BYTES -> in.getUnsignedByte(index);
+            case Short.BYTES -> in.getUnsignedShort(index);
+            default -> in.getUnsignedInt(index);
+        };
+    }
+
+    /** Sets the length field of this size at this index. */
+    static void setLength(ByteBuf out, int index, int width, int length) {
+        switch (width) {
+            case Byte.BYTES -> out.setByte(index, length);
+            case Short.BYTES -> out.setShort(index, length);
+            default -> out.setInt(index, length);
         }
     }
 }

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * The raw protocol: a length, the ids of the filters, and a header and body that the filters cover. One
  * implementation for all generations; what differs between them is in {@link RawGeneration}.
  *
- * <p>Source of the format: {@code proto/rawproto} of Teleport 5 and erpc 6, {@code socket/protocol.go} of Teleport 4.
+ * <p>Source of the format: {@code proto/rawproto} of Teleport 5 and erpc 6, {@code socket/protocol.go} of Teleport 3
+ * and 4.
  */
 final class RawProto implements Proto {
 
@@ -35,6 +36,11 @@ final class RawProto implements Proto {
     @Override
     public void write(Message message, ByteBuf out, ProtoContext context) {
         writer.write(message, out, context);
+    }
+
+    @Override
+    public boolean repliesNameMethod() {
+        return generation.repliesNameMethod();
     }
 
     @Override

@@ -42,10 +42,9 @@ final class RawReader {
 
     private void checkVersion(ByteBuf in, int start, int available) {
         if (generation.versioned() && available > Integer.BYTES) {
-            byte version = in.getByte(start + Integer.BYTES);
-            if (version != RawGeneration.VERSION) {
-                throw ProtoException.malformed(
-                        "version: " + (version & 0xff) + " (expected: " + RawGeneration.VERSION + ")");
+            int version = in.getUnsignedByte(start + Integer.BYTES);
+            if (version != generation.version()) {
+                throw ProtoException.malformed("version: " + version + " (expected: " + generation.version() + ")");
             }
         }
     }
@@ -99,7 +98,7 @@ final class RawReader {
         if (generation.statusField()) {
             readStatus(in, readLength(in, end, Short.BYTES, "status length"), message);
         }
-        int length = readLength(in, end, Short.BYTES, "metadata length");
+        int length = readLength(in, end, generation.metadataLengthWidth(), "metadata length");
         if (length > 0) {
             readMetadata(in, length, message, context);
         }
@@ -143,9 +142,10 @@ final class RawReader {
 
     private static int readLength(ByteBuf in, int end, int width, String field) {
         requireBytes(width, end - in.readerIndex(), field);
-        int length = width == Byte.BYTES ? in.readUnsignedByte() : in.readUnsignedShort();
+        long length = RawGeneration.getLength(in, in.readerIndex(), width);
+        in.skipBytes(width);
         requireRoom(length, end - in.readerIndex(), field);
-        return length;
+        return (int) length;
     }
 
     private static void requireBytes(int wanted, int room, String field) {
@@ -155,7 +155,7 @@ final class RawReader {
     }
 
     /** Checks what the peer says against what it sent. */
-    private static void requireRoom(int wanted, int room, String field) {
+    private static void requireRoom(long wanted, int room, String field) {
         if (wanted > room) {
             throw ProtoException.malformed(field + ": " + wanted + " (expected: 0-" + room + ")");
         }
@@ -164,14 +164,14 @@ final class RawReader {
     /** Ends the session, with the header if it can be had soon; {@code null} while it is still on its way. */
     private @Nullable Message oversize(ByteBuf in, long length, ProtoContext context) {
         String text = describeLength(length, context.limits().message());
-        int headerEnd = oversizeHeaderEnd(in, length);
+        long headerEnd = oversizeHeaderEnd(in, length);
         if (headerEnd < 0 || headerEnd > Math.min(length, MAX_OVERSIZE_HEADER)) {
             throw ProtoException.tooLarge(text, null);
         }
         if (headerEnd > in.readableBytes()) {
             return null;
         }
-        int end = in.readerIndex() + headerEnd;
+        int end = in.readerIndex() + (int) headerEnd;
         in.skipBytes(generation.prefixLength());
         throw ProtoException.tooLarge(text, readRoute(in, end, context));
     }
@@ -181,22 +181,22 @@ final class RawReader {
      * tell; -1 when it is not worth waiting: nothing came after the length, no memory could hold such a frame, or its
      * filters hide the header.
      */
-    private int oversizeHeaderEnd(ByteBuf in, long length) {
+    private long oversizeHeaderEnd(ByteBuf in, long length) {
         int start = in.readerIndex();
         int available = in.readableBytes();
-        int end = generation.prefixLength();
+        int known = generation.prefixLength();
         if (available == Integer.BYTES || length > Integer.MAX_VALUE) {
             return -1;
         }
-        if (available >= end && in.getByte(start + end - 1) != 0) {
+        if (available >= known && in.getByte(start + known - 1) != 0) {
             return -1;
         }
         int width = generation.lengthWidth();
-        end += width;
+        long end = (long) known + width;
         if (available >= end) {
-            end += generation.getLength(in, start + end - width) + 1 + width;
+            end += RawGeneration.getLength(in, start + (int) end - width, width) + 1 + width;
             if (available >= end) {
-                end += generation.getLength(in, start + end - width);
+                end += RawGeneration.getLength(in, start + (int) end - width, width);
             }
         }
         return end;

@@ -23,7 +23,7 @@ final class RawWriter {
         int start = out.writerIndex();
         out.writeInt(0);
         if (generation.versioned()) {
-            out.writeByte(RawGeneration.VERSION);
+            out.writeByte(generation.version());
         }
         XferPipe pipe = message.pipe();
         writePipe(pipe, out);
@@ -112,8 +112,9 @@ final class RawWriter {
 
     private void setLength(ByteBuf out, int start, String field) {
         int length = out.writerIndex() - start;
-        requireAtMost(generation.maxText(), length, field);
-        generation.setLength(out, start - generation.lengthWidth(), length);
+        int width = generation.lengthWidth();
+        requireAtMost(RawGeneration.maxLength(width), length, field);
+        RawGeneration.setLength(out, start - width, width, length);
     }
 
     private static void writeStatus(Status status, ByteBuf out) {
@@ -125,7 +126,8 @@ final class RawWriter {
     }
 
     private void writeMetadata(Message message, Status status, ByteBuf out, ProtoContext context) {
-        int start = out.writeShort(0).writerIndex();
+        int width = generation.metadataLengthWidth();
+        int start = out.writeZero(width).writerIndex();
         if (!status.isOk() && !generation.statusField()) {
             StatusWire.writeReplyError(message, out);
         } else if (message.hasMetadata()) {
@@ -134,11 +136,11 @@ final class RawWriter {
             return;
         }
         int length = out.writerIndex() - start;
-        int limit = Math.min(MAX_SHORT, context.limits().metadata());
+        int limit = Math.min(RawGeneration.maxLength(width), context.limits().metadata());
         if (length > limit) {
             throw ProtoException.tooLarge(describe("metadata length", length, limit), null);
         }
-        out.setShort(start - Short.BYTES, length);
+        RawGeneration.setLength(out, start - width, width, length);
     }
 
     private static void requireAtMost(int most, int length, String field) {

@@ -4,10 +4,13 @@ import io.netty.buffer.ByteBuf;
 import io.teleport.message.Message;
 
 /** How a sequence is written as text; its length is written by the caller. */
-sealed interface SeqForm permits Base36Seq, Base62Seq {
+sealed interface SeqForm permits Base36Seq, Base62Seq, DecimalSeq {
 
     /** Numbers in base 36: generations 5 and 6. */
     SeqForm BASE_36 = new Base36Seq();
+
+    /** Any text, and our own numbers in decimal: generation 3. */
+    SeqForm DECIMAL = new DecimalSeq();
 
     /** Any text, and our own numbers in bijective base 62: generation 4. */
     SeqForm BASE_62 = new Base62Seq();

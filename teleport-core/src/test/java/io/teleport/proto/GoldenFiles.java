@@ -6,10 +6,11 @@ import java.util.Map;
 /** All files of captured frames. A new protocol adds its files here. */
 final class GoldenFiles {
 
-    /** Bytes before the ids of the filters: length and count, in generation 4 of raw the version too. */
+    /** Bytes before the ids of the filters: length and count, in generations 3 and 4 of raw the version too. */
     private static final int PREFIX = 5;
 
     static final List<GoldenFile> ALL = List.of(
+            GoldenFile.of("v3.9.0-raw", 63, Protos.raw(3), Sameness.inflated(PREFIX + 1)),
             GoldenFile.of("v4.2.0-raw", 87, Protos.raw(4), Sameness.inflated(PREFIX + 1)),
             GoldenFile.of("v5.0.0-raw", 74, Protos.raw(5), Sameness.inflated(PREFIX)),
             GoldenFile.of("v5.4.2-raw", 89, Protos.raw(5), Sameness.inflated(PREFIX)),

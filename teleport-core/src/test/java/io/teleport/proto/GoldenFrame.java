@@ -85,11 +85,14 @@ record GoldenFrame(GoldenFile file, JsonNode fields) {
                 .body(body());
     }
 
-    /** The sequence as a number: the number itself, or the place of the text in the counting of generation 4. */
+    /** The sequence as a number: the number itself, in decimal, or the place of the text in the counting of generation 4. */
     long seq() {
         JsonNode seq = fields.get("seq");
         if (seq.isNumber()) {
             return seq.asLong();
+        }
+        if (text("version").equals("f")) {
+            return Long.parseLong(seq.asString());
         }
         String alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
         return seq.asString().chars().mapToLong(alphabet::indexOf).reduce(-1, (n, digit) -> (n + 1) * 62 + digit);

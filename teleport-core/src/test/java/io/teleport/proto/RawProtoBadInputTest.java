@@ -26,6 +26,11 @@ class RawProtoBadInputTest {
 
     @ParameterizedTest(name = "raw@{0}: {3} {1}")
     @CsvSource(delimiter = '|', textBlock = """
+            3 | 00000007 72 00 00                  | version: 114 (expected: 102)                      | another version
+            3 | 00000006 66 00                     | bytes left for seq length: 0 (expected: 4)        | empty payload
+            3 | 0000000b 66 00 ffffffff 41         | seq length: 4294967295 (expected: 0-1)            | seq of 4 GiB
+            3 | 0000000f 66 00 00000000 01 80000000| service method length: 2147483648 (expected: 0-0) | service method of 2 GiB
+            3 | 00000013 66 00 00000000 01 00000000 ffffffff| metadata length: 4294967295 (expected: 0-0)| metadata of 4 GiB
             4 | 00000000                           | frame length: 0 (expected: 6-16777216)            | empty
             4 | 00000005                           | frame length: 5 (expected: 6-16777216)            | no room for its prefix
             4 | 0000001d 58                        | version: 88 (expected: 114)                       | wrong version, seen at its fifth byte
@@ -71,6 +76,8 @@ class RawProtoBadInputTest {
             5 | 40000000                            | frame length: 1073741824 (expected: 5-100) | nothing follows
             5 | 00000065 01 67                      | frame length: 101 (expected: 5-100)        | filters hide the header
             4 | 00000065 72 00 0100                 | frame length: 101 (expected: 6-100)        | a header longer than the frame
+            3 | 7fffffff 66 00 ffffffff             | frame length: 2147483647 (expected: 6-100) | a sequence of 4 GiB
+            3 | 7fffffff 66 00 00000000 01 ffffffff | frame length: 2147483647 (expected: 6-100) | a service method of 4 GiB
             4 | 7fffffff 72 00 ffff                 | frame length: 2147483647 (expected: 6-100) | a header too long to wait for
             6 | 7fffffff 00 01 31 01 ff 00          |                                            | a header that is still on its way
             """)
@@ -86,7 +93,7 @@ class RawProtoBadInputTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {4, 5, 6})
+    @ValueSource(ints = {3, 4, 5, 6})
     void headerOfAFrameOverTheLimitIsGivenAsSoonAsItIsThere(int generation) {
         Message large = new Message().type(1).seq(77).serviceMethod("/math/add").body(new byte[200]);
         byte[] frame = Frames.bytes(Frames.write(Protos.raw(generation), large));
@@ -109,7 +116,7 @@ class RawProtoBadInputTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {4, 5, 6})
+    @ValueSource(ints = {3, 4, 5, 6})
     void metadataOverTheLimitIsRefusedWithTheHeader(int generation) {
         Message message = new Message().type(1).seq(7).serviceMethod("/a");
         message.metadata().add("name", "a value that is long");
@@ -121,7 +128,7 @@ class RawProtoBadInputTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {4, 5, 6})
+    @ValueSource(ints = {3, 4, 5, 6})
     void bombsStopAtTheLimit(int generation) {
         Message bomb = new Message()
                 .type(1)
@@ -143,11 +150,11 @@ class RawProtoBadInputTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {4, 5, 6})
+    @ValueSource(ints = {3, 4, 5, 6})
     void packedHeadersAreCheckedAlike(int generation) {
         ByteBuf plain = Unpooled.wrappedBuffer(new byte[] {0, 1});
         ByteBuf packed = new GzipFilter().pack(plain, ByteBufAllocator.DEFAULT);
-        String prefix = generation == 4 ? "72 01 67" : "01 67";
+        String prefix = generation == 3 ? "66 01 67" : generation == 4 ? "72 01 67" : "01 67";
         byte[] tail = new byte[packed.readableBytes()];
         packed.readBytes(tail);
         packed.release();
@@ -167,7 +174,7 @@ class RawProtoBadInputTest {
             for (int i = 0; i <= random.nextInt(4); i++) {
                 bytes[4 + random.nextInt(bytes.length - 4)] = (byte) random.nextInt(256);
             }
-            for (int generation = 4; generation <= 6; generation++) {
+            for (int generation = 3; generation <= 6; generation++) {
                 readOrRefuse(Protos.raw(generation), bytes);
             }
         }
@@ -189,7 +196,7 @@ class RawProtoBadInputTest {
     }
 
     private static List<GoldenFrame> frames() {
-        return Stream.of("v4.2.0-raw", "v5.4.2-raw", "v6.3.5-raw")
+        return Stream.of("v3.9.0-raw", "v4.2.0-raw", "v5.4.2-raw", "v6.3.5-raw")
                 .flatMap(file -> GoldenFiles.named(file).load().stream())
                 .toList();
     }

@@ -38,6 +38,9 @@ class RawProtoProbesTest {
             Map.entry("service_method_len_past_end", "service method length: 255 (expected: 0-5)"),
             Map.entry("raw@4 service_method_len_past_end", "service method length: 60000 (expected: 0-5)"),
             Map.entry("empty_payload", "bytes left for seq length: 0 (expected: 1)"),
+            Map.entry("raw@3 service_method_len_past_end", "seq length: 78081 (expected: 0-7)"),
+            Map.entry("raw@3 empty_payload", "bytes left for seq length: 0 (expected: 4)"),
+            Map.entry("raw@3 bad_version", "version: 88 (expected: 102)"),
             Map.entry("raw@4 empty_payload", "bytes left for seq length: 0 (expected: 2)"),
             Map.entry("seq_not_base36", "seq: \"!!\" (expected: base 36"),
             Map.entry("seq_empty", "seq: \"\" (expected: base 36"),
@@ -52,7 +55,7 @@ class RawProtoProbesTest {
 
     static Stream<Probe> probes() {
         JsonNode groups = GoldenFrame.resource("probes");
-        return Map.of("v4.2.0 raw", 4, "v5.4.2 raw", 5, "v6.3.5 raw", 6).entrySet().stream()
+        return Map.of("v3.9.0 fast", 3, "v4.2.0 raw", 4, "v5.4.2 raw", 5, "v6.3.5 raw", 6).entrySet().stream()
                 .flatMap(e -> Stream.of("", " limit 100", " unknown handlers")
                         .flatMap(more -> probes(groups.path(e.getKey() + more), e.getValue(), more)));
     }

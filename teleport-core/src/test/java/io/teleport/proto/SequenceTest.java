@@ -38,6 +38,23 @@ class SequenceTest {
         assertThat(message.seqText()).isNull();
     }
 
+    @ParameterizedTest
+    @CsvSource({"0, 0", "9, 9", "10, 10", "2147483647, 2147483647", "999999999999999999, 999999999999999999"})
+    void generation3CountsInDecimal(long seq, String text) {
+        assertThat(write(SeqForm.DECIMAL, new Message().seq(seq))).isEqualTo(text);
+        Message message = read(SeqForm.DECIMAL, text);
+        assertThat(message.seq()).isEqualTo(seq);
+        assertThat(message.seqText()).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "A", "-1", "+1", "01", "00", "1 ", "9999999999999999999", "\u00ff\u0000", "1\u00b2"})
+    void anyOtherTextIsEchoedInGeneration3(String text) {
+        Message message = read(SeqForm.DECIMAL, text);
+        assertThat(message.seqText()).isEqualTo(text);
+        assertThat(write(SeqForm.DECIMAL, new Message().seqOf(message))).isEqualTo(text);
+    }
+
     @Test
     void generation4StartsAgainAfterItsLastText() {
         assertThat(write(SeqForm.BASE_62, new Message().seq(Base62Seq.COUNT))).isEqualTo("A");

@@ -169,7 +169,7 @@ class CliTest {
                 "push 127.0.0.1:1 /a 1 2                     | push: 4 arguments",
                 "watch 127.0.0.1:1 /a                        | watch: 2 arguments (expected: <address>)",
                 "call 127.0.0.1 /a                           | address: 127.0.0.1 (expected: host:port",
-                "call 127.0.0.1:1 /a --proto raw@9           | proto: raw@9 (expected: one of [raw@4, raw@5, raw@6])",
+                "call 127.0.0.1:1 /a --proto raw@9           | proto: raw@9 (expected: one of [raw@4, raw@5, raw@6",
                 "call 127.0.0.1:1 /a --proto                 | --proto: missing (expected: a protocol such as raw@5)",
                 "call 127.0.0.1:1 /a --timeout soon          | --timeout: soon (expected: a time such as 2s or 500ms)",
                 "call 127.0.0.1:1 /a --metadata author       | --metadata: author (expected: key=value)",

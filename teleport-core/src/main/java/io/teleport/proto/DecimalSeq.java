@@ -1,0 +1,47 @@
+package io.teleport.proto;
+
+import io.netty.buffer.ByteBuf;
+import io.teleport.message.Message;
+
+/**
+ * Sequences of generation 3: any text, which the answering side echoes. Numbers count from 0 in decimal, as Teleport 3
+ * does; a text is a number when that number would be written as this text.
+ */
+final class DecimalSeq implements SeqForm {
+
+    /** So many digits surely fit a long. */
+    private static final int MAX_DIGITS = 18;
+
+    @Override
+    public void read(ByteBuf in, int length, Message message) {
+        long number = parse(in, in.readerIndex(), length);
+        if (number >= 0) {
+            message.seq(number);
+        } else {
+            message.seqText(SeqText.get(in, length));
+        }
+        in.skipBytes(length);
+    }
+
+    @Override
+    public void write(Message message, ByteBuf out) {
+        String text = message.seqText();
+        SeqText.write(text == null ? Long.toString(message.seq()) : text, out);
+    }
+
+    /** The number, or -1 when there is none of this form. */
+    private static long parse(ByteBuf in, int start, int length) {
+        if (length == 0 || length > MAX_DIGITS || length > 1 && in.getByte(start) == '0') {
+            return -1;
+        }
+        long number = 0;
+        for (int i = start; i < start + length; i++) {
+            int digit = in.getByte(i) - '0';
+            if (digit < 0 || digit > 9) {
+                return -1;
+            }
+            number = number * 10 + digit;
+        }
+        return number;
+    }
+}

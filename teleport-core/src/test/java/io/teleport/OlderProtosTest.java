@@ -1,0 +1,129 @@
+package io.teleport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.teleport.message.Status;
+import io.teleport.router.Router;
+import io.teleport.session.CallResult;
+import io.teleport.session.Session;
+import io.teleport.testing.Peers;
+import io.teleport.testing.proto.Numbers;
+import java.lang.reflect.Type;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Two peers speak protocols other than the default one, over TCP, with each codec and filter that these carry. */
+class OlderProtosTest {
+
+    private static final List<String> ALL_FILTERS = List.of("", "gzip", "md5", "gzip md5", "md5 gzip");
+
+    /** The filters of each protocol, innermost last. */
+    private static final Map<String, List<String>> PROTOS = Map.of("fast@3", ALL_FILTERS);
+
+    /** A body of each codec. */
+    private static final Map<String, Object> BODIES = Map.of(
+            "json", List.of(1, 2, 3),
+            "protobuf", Numbers.newBuilder().setAuthor("li").addValues(7).build(),
+            "plain", "hello, 作者",
+            "form", Map.of("author", "li", "n", "1 & 2"));
+
+    @RegisterExtension
+    final Peers peers = new Peers();
+
+    private final Queue<Object> pushed = new ConcurrentLinkedQueue<>();
+
+    static Stream<Arguments> combinations() {
+        return PROTOS.keySet().stream()
+                .sorted()
+                .flatMap(proto -> BODIES.keySet().stream()
+                        .flatMap(codec ->
+                                PROTOS.get(proto).stream().map(filters -> Arguments.of(proto, codec, filters))));
+    }
+
+    static Stream<String> protos() {
+        return PROTOS.keySet().stream().sorted();
+    }
+
+    @ParameterizedTest(name = "{0} {1} {2}")
+    @MethodSource("combinations")
+    void bodiesTravelBothWays(String proto, String codec, String filters) {
+        Object body = BODIES.get(codec);
+        Type type = typeOf(body);
+        Session session = connect(proto, router -> {
+            router.call("/echo", type, (value, context) -> value);
+            router.push("/note", type, (value, context) -> pushed.add(value));
+        });
+        String[] pipe = filters.isEmpty() ? new String[0] : filters.split(" ");
+        CallResult<Object> result =
+                session.request("/echo").codec(codec).pipe(pipe).body(body).exchange(type);
+        assertThat(result.get()).isEqualTo(body);
+        assertThat(result.bodyCodec()).isEqualTo(result.sent().bodyCodec());
+        session.request("/note").codec(codec).pipe(pipe).body(body).push();
+        await().untilAsserted(() -> assertThat(pushed).containsExactly(body));
+    }
+
+    @ParameterizedTest
+    @MethodSource("protos")
+    void queryAndErrorsTravel(String proto) {
+        Session session = connect(proto, router -> {
+            router.call("/author", String.class, (body, context) -> context.query("author"));
+            router.call("/fail", String.class, (body, context) -> Status.of(1001, "boom", "because"));
+        });
+        assertThat(session.call("/author?author=li%20po", null, String.class)).isEqualTo("li po");
+        Status failed = session.request("/fail").exchange(String.class).status();
+        assertThat(failed.code()).isEqualTo(1001);
+        assertThat(failed.toString()).contains("boom", "because");
+        assertThat(session.request("/none").exchange(String.class).status().code())
+                .isEqualTo(Status.CODE_NOT_FOUND);
+        assertThat(session.call("/author?author=du", null, String.class)).isEqualTo("du");
+    }
+
+    @ParameterizedTest
+    @MethodSource("protos")
+    void handlerCallsBack(String proto) {
+        Session session = connect(
+                proto,
+                router -> router.call(
+                        "/twice",
+                        Integer.class,
+                        (n, context) -> context.session().call("/double", n, Integer.class)));
+        assertThat(session.call("/twice", 21, Integer.class)).isEqualTo(42);
+    }
+
+    @ParameterizedTest
+    @MethodSource("protos")
+    void metadataTravels(String proto) {
+        Session session = connect(
+                proto,
+                router -> router.call("/author", String.class, (body, context) -> {
+                    context.replyMetadata().add("reviewer", "du");
+                    String author = context.metadata().get("author");
+                    return author == null ? context.query("author") : author;
+                }));
+        CallResult<String> result =
+                session.request("/author").metadata("author", "li").exchange(String.class);
+        assertThat(result.get()).isEqualTo("li");
+        assertThat(result.metadata().get("reviewer")).isEqualTo("du");
+    }
+
+    private Session connect(String proto, Consumer<Router> routes) {
+        Peer server = peers.server(Peers.listening().proto(proto), Peers.routes(routes));
+        Peer client = peers.peer(
+                Peers.config().proto(proto),
+                Peers.routes(router -> router.call("/double", Integer.class, (n, context) -> n * 2)));
+        return Peers.dial(client, server);
+    }
+
+    private static Type typeOf(Object body) {
+        return body instanceof List ? List.class : body instanceof Map ? Map.class : body.getClass();
+    }
+}
