@@ -27,7 +27,10 @@ class OlderProtosTest {
     private static final List<String> ALL_FILTERS = List.of("", "gzip", "md5", "gzip md5", "md5 gzip");
 
     /** The filters of each protocol, innermost last. */
-    private static final Map<String, List<String>> PROTOS = Map.of("fast@3", ALL_FILTERS);
+    private static final Map<String, List<String>> PROTOS = Map.of(
+            "packet@2", List.of("", "gzip"),
+            "packet-json@2", List.of("", "gzip"),
+            "fast@3", ALL_FILTERS);
 
     /** A body of each codec. */
     private static final Map<String, Object> BODIES = Map.of(
@@ -112,7 +115,9 @@ class OlderProtosTest {
         CallResult<String> result =
                 session.request("/author").metadata("author", "li").exchange(String.class);
         assertThat(result.get()).isEqualTo("li");
-        assertThat(result.metadata().get("reviewer")).isEqualTo("du");
+        if (!proto.startsWith("packet")) {
+            assertThat(result.metadata().get("reviewer")).isEqualTo("du");
+        }
     }
 
     private Session connect(String proto, Consumer<Router> routes) {

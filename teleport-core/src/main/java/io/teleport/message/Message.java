@@ -20,6 +20,7 @@ public final class Message {
     private String serviceMethod = "";
     private @Nullable Metadata metadata;
     private Status status = Status.OK;
+    private byte headerCodec;
     private byte bodyCodec;
     private XferPipe pipe = XferPipe.EMPTY;
     private @Nullable Object body;
@@ -59,10 +60,21 @@ public final class Message {
         return this;
     }
 
-    /** Copies the sequence of the message that this one answers. */
+    /** Copies what a message shares with the one that it answers: its sequence and the codec of its header. */
     public Message seqOf(Message request) {
         this.seq = request.seq;
         this.seqText = request.seqText;
+        this.headerCodec = request.headerCodec;
+        return this;
+    }
+
+    /** Id of the codec of the header, where the protocol has a choice; 0 for the protocol's own. */
+    public byte headerCodec() {
+        return headerCodec;
+    }
+
+    public Message headerCodec(byte headerCodec) {
+        this.headerCodec = headerCodec;
         return this;
     }
 

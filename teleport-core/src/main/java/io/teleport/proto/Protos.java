@@ -9,8 +9,11 @@ public final class Protos {
     private static final Proto FAST = new RawProto(RawGeneration.THREE);
     private static final List<Proto> RAW = List.of(
             new RawProto(RawGeneration.FOUR), new RawProto(RawGeneration.FIVE), new RawProto(RawGeneration.SIX));
+    private static final List<Proto> PACKET = List.of(
+            new PacketProto("packet@2", PacketHeaderCodec.PROTOBUF),
+            new PacketProto("packet-json@2", PacketHeaderCodec.JSON));
     private static final List<Proto> BUILT_IN =
-            Stream.of(RAW, List.of(FAST)).flatMap(List::stream).toList();
+            Stream.of(RAW, List.of(FAST), PACKET).flatMap(List::stream).toList();
 
     private Protos() {}
 

@@ -12,7 +12,6 @@ import tools.jackson.core.json.JsonFactory;
 final class StatusJson {
 
     private static final JsonFactory FACTORY = new JsonFactory();
-    private static final char[] HEX = "0123456789abcdef".toCharArray();
 
     private StatusJson() {}
 
@@ -30,8 +29,8 @@ final class StatusJson {
 
     static String format(Status status) {
         StringBuilder json = new StringBuilder(64).append("{\"code\":").append(status.code());
-        append("message", status.message(), json);
-        append("reason", status.reason(), json);
+        JsonText.append("message", status.message(), json);
+        JsonText.append("reason", status.reason(), json);
         return json.append('}').toString();
     }
 
@@ -55,32 +54,5 @@ final class StatusJson {
     private static String text(JsonParser parser, JsonToken value) {
         @Nullable String text = value.isScalarValue() ? parser.getValueAsString() : null;
         return text == null ? "" : text;
-    }
-
-    private static void append(String name, String value, StringBuilder json) {
-        if (value.isEmpty()) {
-            return;
-        }
-        json.append(",\"").append(name).append("\":\"");
-        for (int i = 0; i < value.length(); i++) {
-            escape(value.charAt(i), json);
-        }
-        json.append('"');
-    }
-
-    private static void escape(char c, StringBuilder json) {
-        switch (c) {
-            case '"', '\\' -> json.append('\\').append(c);
-            case '\n' -> json.append("\\n");
-            case '\r' -> json.append("\\r");
-            case '\t' -> json.append("\\t");
-            default -> {
-                if (c < 0x20) {
-                    json.append("\\u00").append(HEX[c >> 4]).append(HEX[c & 15]);
-                } else {
-                    json.append(c);
-                }
-            }
-        }
     }
 }

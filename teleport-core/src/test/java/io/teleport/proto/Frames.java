@@ -1,5 +1,7 @@
 package io.teleport.proto;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
@@ -65,5 +67,21 @@ final class Frames {
 
     static String write(Proto proto, Message message) {
         return write(proto, message, CONTEXT);
+    }
+
+    /** Reads what may be damaged; nothing but a refusal may come of it. */
+    static void readOrRefuse(Proto proto, byte[] bytes) {
+        ByteBuf in = Unpooled.wrappedBuffer(bytes);
+        try {
+            Message message = proto.read(in, CONTEXT);
+            if (message != null) {
+                message.metadata().size();
+                message.release();
+            }
+        } catch (ProtoException e) {
+            assertThat(e).hasMessageContaining(":");
+        } finally {
+            in.release();
+        }
     }
 }

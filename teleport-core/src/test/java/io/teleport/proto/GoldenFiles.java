@@ -10,6 +10,7 @@ final class GoldenFiles {
     private static final int PREFIX = 5;
 
     static final List<GoldenFile> ALL = List.of(
+            GoldenFile.of("v2.6-raw", 86, Protos.find("packet@2"), Sameness.inflatedBody(GoldenFiles::packetHeader)),
             GoldenFile.of("v3.9.0-raw", 63, Protos.raw(3), Sameness.inflated(PREFIX + 1)),
             GoldenFile.of("v4.2.0-raw", 87, Protos.raw(4), Sameness.inflated(PREFIX + 1)),
             GoldenFile.of("v5.0.0-raw", 74, Protos.raw(5), Sameness.inflated(PREFIX)),
@@ -23,5 +24,10 @@ final class GoldenFiles {
 
     static GoldenFile named(String name) {
         return ALL.stream().filter(file -> file.name().equals(name)).findFirst().orElseThrow();
+    }
+
+    /** Bytes of a packet before the length of its body. */
+    private static int packetHeader(GoldenFrame frame) {
+        return Integer.BYTES + frame.fields().get("headerLength").asInt();
     }
 }

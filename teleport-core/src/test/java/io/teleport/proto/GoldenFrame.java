@@ -47,7 +47,7 @@ record GoldenFrame(GoldenFile file, JsonNode fields) {
     /** The metadata as pairs, in order. */
     Metadata metadata() {
         Metadata metadata = new Metadata();
-        for (JsonNode pair : fields.get("metaDecoded")) {
+        for (JsonNode pair : fields.path("metaDecoded")) {
             metadata.add(pair.get(0).asString(), pair.get(1).asString());
         }
         return metadata;
@@ -59,13 +59,17 @@ record GoldenFrame(GoldenFile file, JsonNode fields) {
         if (error == null) {
             return Status.OK;
         }
-        String message = error.path("message").asString(error.path("msg").asString(""));
+        String message = error.path("message")
+                .asString(error.path("msg").asString(error.path("status").asString("")));
         String reason = error.path("reason").asString(error.path("cause").asString(""));
         return Status.of(Integer.parseInt(error.get("code").asString()), message, reason);
     }
 
-    /** The ids of the filters, outermost first. */
+    /** The ids of the filters, outermost first; generation 2 has gzip alone, in its header. */
     List<String> pipe() {
+        if (fields.path("header").path("gzip").asInt(0) != 0) {
+            return List.of("g");
+        }
         return StreamSupport.stream(fields.get("xferPipe").spliterator(), false)
                 .map(JsonNode::asString)
                 .toList();
@@ -80,6 +84,7 @@ record GoldenFrame(GoldenFile file, JsonNode fields) {
                 .serviceMethod(text("serviceMethod"))
                 .metadata(metadata)
                 .status(status())
+                .headerCodec((byte) fields.path("headerCodec").asString("\0").charAt(0))
                 .bodyCodec((byte) fields.get("bodyCodecId").asInt())
                 .pipe(filters.pipe(pipe().stream().map(GoldenFrame::filterName).toArray(String[]::new)))
                 .body(body());

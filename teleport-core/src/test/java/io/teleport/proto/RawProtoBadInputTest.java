@@ -175,23 +175,8 @@ class RawProtoBadInputTest {
                 bytes[4 + random.nextInt(bytes.length - 4)] = (byte) random.nextInt(256);
             }
             for (int generation = 3; generation <= 6; generation++) {
-                readOrRefuse(Protos.raw(generation), bytes);
+                Frames.readOrRefuse(Protos.raw(generation), bytes);
             }
-        }
-    }
-
-    private static void readOrRefuse(Proto proto, byte[] bytes) {
-        ByteBuf in = Unpooled.wrappedBuffer(bytes);
-        try {
-            Message message = proto.read(in, Frames.CONTEXT);
-            if (message != null) {
-                message.metadata().size();
-                message.release();
-            }
-        } catch (ProtoException e) {
-            assertThat(e).hasMessageContaining(":");
-        } finally {
-            in.release();
         }
     }
 
