@@ -13,7 +13,7 @@ final class Options {
 
     static final String USAGE = """
             usage: benchmarks/run [--quick] [--transport epoll|nio|io_uring] [--scenarios LIST] [--stacks LIST]
-                                  [--repetitions N] [--warmup SECONDS] [--seconds SECONDS]
+                                  [--repetitions N] [--warmup SECONDS] [--seconds SECONDS] [--neighbours]
               --quick        c100 alone, in under three minutes
               --transport    epoll unless told otherwise
               --scenarios    of c1,c100,c1000,c100x100,push; all unless told otherwise
@@ -21,6 +21,7 @@ final class Options {
               --repetitions  runs of each row, of which the median counts (5)
               --warmup       seconds before a run is measured (5)
               --seconds      seconds measured in a run (5)
+              --neighbours   other frameworks, too: grpc, rsocket and bolt
             """;
 
     private Transport transport = Transport.EPOLL;

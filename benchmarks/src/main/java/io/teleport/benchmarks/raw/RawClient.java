@@ -3,9 +3,9 @@ package io.teleport.benchmarks.raw;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.teleport.benchmarks.stack.EchoClient;
 import io.teleport.benchmarks.stack.EchoConnection;
+import io.teleport.benchmarks.stack.Loops;
 import io.teleport.benchmarks.stack.Transport;
 import java.net.InetAddress;
 
@@ -18,7 +18,7 @@ final class RawClient implements EchoClient {
 
     RawClient(boolean merging, Transport transport) {
         this.merging = merging;
-        loop = new MultiThreadIoEventLoopGroup(1, transport.ioHandlers());
+        loop = Loops.one(transport);
         bootstrap = new Bootstrap()
                 .group(loop)
                 .channel(transport.clientChannel())

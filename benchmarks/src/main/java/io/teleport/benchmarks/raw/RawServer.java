@@ -5,9 +5,9 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.teleport.benchmarks.stack.EchoHandler;
 import io.teleport.benchmarks.stack.EchoServer;
+import io.teleport.benchmarks.stack.Loops;
 import io.teleport.benchmarks.stack.Transport;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -21,7 +21,7 @@ final class RawServer implements EchoServer {
     private final Channel listener;
 
     RawServer(boolean merging, Transport transport, EchoHandler handler) {
-        loop = new MultiThreadIoEventLoopGroup(1, transport.ioHandlers());
+        loop = Loops.one(transport);
         listener = new ServerBootstrap()
                 .group(loop)
                 .channel(transport.serverChannel())
