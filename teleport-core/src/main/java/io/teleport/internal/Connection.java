@@ -1,13 +1,11 @@
 package io.teleport.internal;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.unix.DomainSocketAddress;
-import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
@@ -47,7 +45,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     // Confined to the event loop.
     private MessageReceiver receiver;
-    private @Nullable ByteBuf unread;
+    private final Unread unread;
     private long arrivedNanos;
     private boolean paused;
     private boolean decoding;
@@ -70,6 +68,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         this.proto = proto.forSession();
         this.protoContext = protoContext;
         this.receiver = receiver;
+        this.unread = new Unread(channel.alloc());
     }
 
     @Override
@@ -253,7 +252,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         }
         arrivedNanos = System.nanoTime();
         outbox().beginBatch();
-        unread = append(context.alloc(), (ByteBuf) message);
+        unread.add((ByteBuf) message);
         if (!paused) {
             decodeUnread();
         }
@@ -300,11 +299,6 @@ final class Connection extends ChannelInboundHandlerAdapter {
         outbox().endBatch();
     }
 
-    private ByteBuf append(ByteBufAllocator allocator, ByteBuf arrived) {
-        ByteBuf before = unread;
-        return before == null ? arrived : ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(allocator, before, arrived);
-    }
-
     private void decodeUnread() {
         decoding = true;
         try {
@@ -318,7 +312,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
 
     private void decode() {
-        ByteBuf in = unread;
+        ByteBuf in = unread.bytes();
         while (in != null && !paused && !ended && in.isReadable()) {
             Message message = proto.read(in, protoContext);
             if (message == null) {
@@ -329,10 +323,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
 
     private void dropWhatWasRead() {
-        ByteBuf in = unread;
-        if (in != null && (ended || deaf || !in.isReadable())) {
-            unread = null;
-            in.release();
+        if (ended || deaf) {
+            unread.release();
+        } else {
+            unread.dropRead();
         }
     }
 

@@ -1,7 +1,6 @@
 package io.teleport.proto;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
@@ -15,16 +14,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class InternedServiceMethods implements ServiceMethods {
 
-    private final @Nullable ByteBuf[] keys;
+    private final long[] @Nullable [] keys;
+    private final int[] lengths;
     private final String[] values;
-    private final long[] hashes;
     private final int mask;
 
     private InternedServiceMethods(Collection<String> known) {
         int capacity = Integer.highestOneBit(Math.max(known.size(), 1) * 2 - 1) * 2;
-        this.keys = new ByteBuf[capacity];
+        this.keys = new long[capacity][];
+        this.lengths = new int[capacity];
         this.values = new String[capacity];
-        this.hashes = new long[capacity];
         this.mask = capacity - 1;
         known.forEach(this::add);
     }
@@ -37,7 +36,7 @@ public final class InternedServiceMethods implements ServiceMethods {
     @Override
     public String read(ByteBuf in, int length) {
         int start = in.readerIndex();
-        int slot = slot(in, start, length, hash(in, start, length));
+        int slot = slot(in, start, length);
         if (keys[slot] == null) {
             return PLAIN.read(in, length);
         }
@@ -46,22 +45,23 @@ public final class InternedServiceMethods implements ServiceMethods {
     }
 
     private void add(String serviceMethod) {
-        ByteBuf key =
-                Unpooled.unreleasableBuffer(Unpooled.wrappedBuffer(serviceMethod.getBytes(StandardCharsets.UTF_8)));
-        long hash = hash(key, 0, key.readableBytes());
-        int slot = slot(key, 0, key.readableBytes(), hash);
+        ByteBuf bytes = Unpooled.wrappedBuffer(serviceMethod.getBytes(StandardCharsets.UTF_8));
+        int length = bytes.readableBytes();
+        int slot = slot(bytes, 0, length);
+        long[] key = new long[words(length)];
+        for (int i = 0; i < key.length; i++) {
+            key[i] = word(bytes, 0, length, i);
+        }
         keys[slot] = key;
+        lengths[slot] = length;
         values[slot] = serviceMethod;
-        hashes[slot] = hash;
     }
 
     /** The slot that holds these bytes, or the empty one where they belong. */
-    private int slot(ByteBuf in, int start, int length, long hash) {
-        int slot = (int) (hash >>> 32) & mask;
-        for (ByteBuf key = keys[slot]; key != null; key = keys[slot]) {
-            if (hashes[slot] == hash
-                    && key.readableBytes() == length
-                    && ByteBufUtil.equals(in, start, key, 0, length)) {
+    private int slot(ByteBuf in, int start, int length) {
+        int slot = (int) (hash(in, start, length) >>> 32) & mask;
+        for (long[] key = keys[slot]; key != null; key = keys[slot]) {
+            if (lengths[slot] == length && isAt(in, start, length, key)) {
                 return slot;
             }
             slot = (slot + 1) & mask;
@@ -69,24 +69,41 @@ public final class InternedServiceMethods implements ServiceMethods {
         return slot;
     }
 
-    /** Eight bytes a step; the last step overlaps the one before it. */
-    private static long hash(ByteBuf in, int start, int length) {
-        long hash = length;
-        if (length < Long.BYTES) {
-            for (int i = 0; i < length; i++) {
-                hash = mix(hash, in.getByte(start + i));
+    private static boolean isAt(ByteBuf in, int start, int length, long[] key) {
+        for (int i = 0; i < key.length; i++) {
+            if (word(in, start, length, i) != key[i]) {
+                return false;
             }
-            return hash;
         }
-        int last = start + length - Long.BYTES;
-        for (int i = start; i < last; i += Long.BYTES) {
-            hash = mix(hash, in.getLong(i));
-        }
-        return mix(hash, in.getLong(last));
+        return true;
     }
 
-    private static long mix(long hash, long next) {
-        long mixed = (hash ^ next) * 0x9E3779B97F4A7C15L;
-        return mixed ^ mixed >>> 32;
+    private static long hash(ByteBuf in, int start, int length) {
+        long hash = length;
+        int words = words(length);
+        for (int i = 0; i < words; i++) {
+            long mixed = (hash ^ word(in, start, length, i)) * 0x9E3779B97F4A7C15L;
+            hash = mixed ^ mixed >>> 32;
+        }
+        return hash;
+    }
+
+    private static int words(int length) {
+        return (length + Long.BYTES - 1) / Long.BYTES;
+    }
+
+    /** Eight bytes of the name; the last eight, or four and four, overlap those before them where they must. */
+    private static long word(ByteBuf in, int start, int length, int index) {
+        if (length >= Long.BYTES) {
+            return in.getLong(start + Math.min(index * Long.BYTES, length - Long.BYTES));
+        }
+        if (length >= Integer.BYTES) {
+            return (long) in.getInt(start) << Integer.SIZE | in.getUnsignedInt(start + length - Integer.BYTES);
+        }
+        long word = 0;
+        for (int i = 0; i < length; i++) {
+            word = word << Byte.SIZE | in.getUnsignedByte(start + i);
+        }
+        return word;
     }
 }

@@ -1,0 +1,142 @@
+package io.teleport.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.CompositeByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.buffer.UnpooledByteBufAllocator;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class UnreadTest {
+
+    private final Unread unread = new Unread(UnpooledByteBufAllocator.DEFAULT);
+
+    @AfterEach
+    void releaseAll() {
+        unread.release();
+    }
+
+    @Test
+    void whatArrivesStandsBehindWhatWasLeft() {
+        unread.add(bytes(0, 10));
+        take(7);
+        unread.add(bytes(10, 5));
+        assertThat(take(8)).containsExactly(7, 8, 9, 10, 11, 12, 13, 14);
+        unread.dropRead();
+        assertThat(unread.bytes()).isNull();
+    }
+
+    @Test
+    void whatHasArrivedIsReleasedAtOnce() {
+        ByteBuf arrived = bytes(0, 10);
+        unread.add(arrived);
+        assertThat(arrived.refCnt()).isZero();
+        assertThat(present().hasArray()).isTrue();
+    }
+
+    @Test
+    void sliceOutlivesWhatFollows() {
+        unread.add(bytes(0, 10));
+        ByteBuf slice = present().readRetainedSlice(4);
+        take(6);
+        unread.dropRead();
+        unread.add(bytes(50, 10));
+        assertThat(content(slice)).containsExactly(0, 1, 2, 3);
+        slice.release();
+    }
+
+    @Test
+    void memoryStaysBoundedWhileSomethingIsAlwaysLeft() {
+        unread.add(bytes(0, 1));
+        for (int i = 1; i < 10_000; i++) {
+            unread.add(bytes(i, 100));
+            take(100);
+            unread.dropRead();
+        }
+        assertThat(present().capacity()).isLessThan(1000);
+        assertThat(present().readableBytes()).isEqualTo(1);
+    }
+
+    @Test
+    void bytesThatTrickleAreNotCopiedEachTime() {
+        int buffers = 0;
+        int last = 0;
+        for (int i = 0; i < 60_000; i++) {
+            unread.add(bytes(i, 1));
+            if (last != present().capacity()) {
+                last = present().capacity();
+                buffers++;
+            }
+        }
+        assertThat(buffers).isLessThan(20);
+    }
+
+    @Test
+    void largeMessageIsPutTogetherWithoutCopies() {
+        int part = 60_000;
+        for (int i = 0; i < 20; i++) {
+            unread.add(bytes(i * part, part));
+        }
+        assertThat(present()).isInstanceOf(CompositeByteBuf.class);
+        byte[] all = take(20 * part);
+        for (int i = 0; i < all.length; i += 997) {
+            assertThat(all[i]).isEqualTo((byte) i);
+        }
+        unread.dropRead();
+        assertThat(unread.bytes()).isNull();
+    }
+
+    @Test
+    void smallRestOfALargeMessageIsCopiedAgain() {
+        for (int i = 0; i < 4; i++) {
+            unread.add(bytes(i * 60_000, 60_000));
+        }
+        take(239_990);
+        unread.dropRead();
+        unread.add(bytes(240_000, 2));
+        assertThat(present().hasArray()).isTrue();
+        assertThat(take(12)).hasSize(12).startsWith((byte) 239_990).endsWith((byte) 240_001);
+    }
+
+    @Test
+    void partsThatHaveBeenReadAreLetGo() {
+        ByteBuf first = bytes(0, 70_000);
+        unread.add(first);
+        ByteBuf second = bytes(0, 70_000);
+        unread.add(second);
+        unread.add(bytes(0, 70_000));
+        take(140_000);
+        unread.dropRead();
+        assertThat(second.refCnt()).isZero();
+        assertThat(present().readableBytes()).isEqualTo(70_000);
+    }
+
+    private byte[] take(int count) {
+        byte[] taken = new byte[count];
+        present().readBytes(taken);
+        return taken;
+    }
+
+    private ByteBuf present() {
+        @Nullable ByteBuf present = unread.bytes();
+        assertThat(present).isNotNull();
+        return present;
+    }
+
+    private static byte[] content(ByteBuf buffer) {
+        byte[] content = new byte[buffer.readableBytes()];
+        buffer.getBytes(buffer.readerIndex(), content);
+        return content;
+    }
+
+    private static ByteBuf bytes(int from, int count) {
+        byte[] content = new byte[count];
+        for (int i = 0; i < count; i++) {
+            content[i] = (byte) (from + i);
+        }
+        return Unpooled.wrappedBuffer(content);
+    }
+}
