@@ -19,7 +19,9 @@ target=$module/target
 built() {
   [[ -f $target/built ]] &&
     [[ -z $(find pom.xml benchmarks/pom.xml benchmarks/src "$module/pom.xml" "$module/src" \
-      teleport-core/pom.xml teleport-core/src -newer "$target/built" -print -quit) ]]
+      teleport-core/pom.xml teleport-core/src \
+      teleport-spring-boot-autoconfigure/pom.xml teleport-spring-boot-autoconfigure/src \
+      -newer "$target/built" -print -quit) ]]
 }
 
 if ! built; then

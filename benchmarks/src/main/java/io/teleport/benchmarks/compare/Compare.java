@@ -1,5 +1,6 @@
 package io.teleport.benchmarks.compare;
 
+import io.teleport.benchmarks.endurance.Verdict;
 import io.teleport.benchmarks.load.Scenario;
 import io.teleport.benchmarks.process.Sample;
 import java.io.IOException;
@@ -22,7 +23,7 @@ public final class Compare {
         Options options;
         try {
             options = Options.parse(args);
-            options.entrants();
+            options.scenarios().forEach(options::entrants);
         } catch (IllegalArgumentException e) {
             System.err.println(e.getMessage() + System.lineSeparator() + Options.USAGE);
             System.exit(2);
@@ -33,6 +34,11 @@ public final class Compare {
         Results results = runAll(options, report);
         report.printTable(results);
         report.printRatios(results);
+        Verdict verdict = new Verdict(System.out);
+        new Demands(options, results, verdict).check();
+        if (!verdict.isGood()) {
+            System.exit(1);
+        }
     }
 
     private static Results runAll(Options options, Report report) throws IOException, InterruptedException {
@@ -40,7 +46,7 @@ public final class Compare {
         ClientProcess client = new ClientProcess(options);
         for (Scenario scenario : options.scenarios()) {
             for (int repetition = 1; repetition <= options.repetitions(); repetition++) {
-                for (Entrant entrant : options.entrants()) {
+                for (Entrant entrant : options.entrants(scenario)) {
                     Sample sample = client.run(scenario, entrant);
                     results.add(scenario, entrant, sample);
                     report.printProgress(repetition, scenario, entrant, sample);

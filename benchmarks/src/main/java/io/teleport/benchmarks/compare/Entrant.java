@@ -8,12 +8,12 @@ import java.util.List;
 /** A row of the comparison: a stack with one of its dispatches. */
 record Entrant(String stack, Dispatch dispatch) {
 
-    /** Every dispatch that the stack of that name supports. */
+    /** Every dispatch that the stack of that name and this Java support. */
     static List<Entrant> of(String stack) {
         Stack found = Stack.named(stack);
         List<Entrant> entrants = new ArrayList<>();
         for (Dispatch dispatch : Dispatch.values()) {
-            if (found.supports(dispatch)) {
+            if (dispatch.isSupported() && found.supports(dispatch)) {
                 entrants.add(new Entrant(stack, dispatch));
             }
         }

@@ -16,8 +16,9 @@ final class Options {
                                   [--repetitions N] [--warmup SECONDS] [--seconds SECONDS] [--neighbours]
               --quick        c100 alone, in under three minutes
               --transport    epoll unless told otherwise
-              --scenarios    of c1,c100,c1000,c100x100,push; all unless told otherwise
-              --stacks       by name; all but variants (raw-merging) unless told otherwise
+              --scenarios    of c1,c100,c1000,c100x100,push,large,huge,sleepers,naps,plugins,observation;
+                             all unless told otherwise
+              --stacks       by name; all but variants unless told otherwise
               --repetitions  runs of each row, of which the median counts (5)
               --warmup       seconds before a run is measured (5)
               --seconds      seconds measured in a run (5)
@@ -93,8 +94,8 @@ final class Options {
         return scenarios;
     }
 
-    List<Entrant> entrants() {
-        return stacks.stream().flatMap(stack -> Entrant.of(stack).stream()).toList();
+    List<Entrant> entrants(Scenario scenario) {
+        return Lineup.of(scenario, stacks);
     }
 
     int repetitions() {

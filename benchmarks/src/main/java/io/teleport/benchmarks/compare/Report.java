@@ -10,9 +10,6 @@ import java.util.Locale;
 /** Prints a comparison: where it ran, a table, and the lines that scripts read. */
 final class Report {
 
-    private static final Entrant PARTNER = new Entrant("raw", Dispatch.LOOP);
-    private static final String OURS = "teleport";
-
     private final PrintStream out;
     private final PrintStream progress;
     private final Options options;
@@ -29,28 +26,35 @@ final class Report {
         line("kernel     %s %s", System.getProperty("os.name"), System.getProperty("os.version"));
         line("transport  %s", options.transport().label());
         line("runs       %d of %d s after %d s", options.repetitions(), options.seconds(), options.warmup());
+        for (Dispatch dispatch : Dispatch.values()) {
+            if (!dispatch.isSupported()) {
+                line("left out   dispatch %s (expected: Java 21 or newer)", dispatch.label());
+            }
+        }
         out.println();
     }
 
     void printProgress(int repetition, Scenario scenario, Entrant entrant, Sample sample) {
+        Figure figure = scenario.hasBytes() ? Figure.MEGABYTES : Figure.THROUGHPUT;
         progress.printf(
                 Locale.ROOT,
-                "%d/%d %-8s %-18s %12s msg/s%n",
+                "%d/%d %-11s %-22s %12s %s%n",
                 repetition,
                 options.repetitions(),
                 scenario.label(),
                 entrant.label(),
-                Figure.THROUGHPUT.format(sample.get(Figure.THROUGHPUT)));
+                figure.format(sample.get(figure)),
+                figure.title());
     }
 
     void printTable(Results results) {
-        StringBuilder head = new StringBuilder(String.format(Locale.ROOT, "%-8s  %-18s", "scenario", "stack"));
+        StringBuilder head = new StringBuilder(String.format(Locale.ROOT, "%-11s %-22s", "scenario", "stack"));
         for (Figure figure : Figure.values()) {
             head.append(String.format(Locale.ROOT, "%12s", figure.title()));
         }
         out.println(head);
         for (Scenario scenario : options.scenarios()) {
-            for (Entrant entrant : options.entrants()) {
+            for (Entrant entrant : options.entrants(scenario)) {
                 out.println(row(results, scenario, entrant));
             }
         }
@@ -59,7 +63,7 @@ final class Report {
 
     private static String row(Results results, Scenario scenario, Entrant entrant) {
         StringBuilder row =
-                new StringBuilder(String.format(Locale.ROOT, "%-8s  %-18s", scenario.label(), entrant.label()));
+                new StringBuilder(String.format(Locale.ROOT, "%-11s %-22s", scenario.label(), entrant.label()));
         for (Figure figure : Figure.values()) {
             boolean known = figure.isKnownOf(scenario);
             String cell = known ? figure.format(results.median(scenario, entrant, figure)) : "-";
@@ -68,24 +72,23 @@ final class Report {
         return row.toString();
     }
 
-    /** One line a ratio, then the partner's own figure. */
+    /** Three lines a pairing, then the partner's own figure. */
     void printRatios(Results results) {
         for (Scenario scenario : options.scenarios()) {
-            for (Dispatch dispatch : Dispatch.values()) {
-                printRatio(results, scenario, dispatch);
+            for (Pairing pairing : results.pairings(scenario)) {
+                printRatio(results, scenario, pairing, "ratio", Figure.THROUGHPUT);
+                printRatio(results, scenario, pairing, "p99", Figure.P99);
+                printRatio(results, scenario, pairing, "bytes", Figure.SERVER_BYTES);
             }
         }
-        if (results.has(Scenario.C100, PARTNER)) {
-            line("raw c100 %.0f", results.median(Scenario.C100, PARTNER, Figure.THROUGHPUT));
+        if (results.has(Scenario.C100, Pairing.RAW)) {
+            line("raw c100 %.0f", results.median(Scenario.C100, Pairing.RAW, Figure.THROUGHPUT));
         }
     }
 
-    private void printRatio(Results results, Scenario scenario, Dispatch dispatch) {
-        Entrant ours = new Entrant(OURS, dispatch);
-        if (results.has(scenario, ours) && results.has(scenario, PARTNER)) {
-            double ratio = results.median(scenario, ours, Figure.THROUGHPUT)
-                    / results.median(scenario, PARTNER, Figure.THROUGHPUT);
-            line("ratio %s-%s %.3f", scenario.label(), dispatch.label(), ratio);
+    private void printRatio(Results results, Scenario scenario, Pairing pairing, String what, Figure figure) {
+        if (figure.isKnownOf(scenario)) {
+            line("%s %s %.3f", what, pairing.label(), results.ratio(scenario, pairing, figure));
         }
     }
 

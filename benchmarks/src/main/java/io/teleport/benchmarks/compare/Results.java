@@ -24,6 +24,18 @@ final class Results {
         return samples.containsKey(new Row(scenario, entrant));
     }
 
+    /** Those of which both rows have been run. */
+    List<Pairing> pairings(Scenario scenario) {
+        return Pairing.of(scenario).stream()
+                .filter(pairing -> has(scenario, pairing.ours()) && has(scenario, pairing.partner()))
+                .toList();
+    }
+
+    /** Our median divided by the partner's. */
+    double ratio(Scenario scenario, Pairing pairing, Figure figure) {
+        return median(scenario, pairing.ours(), figure) / median(scenario, pairing.partner(), figure);
+    }
+
     double median(Scenario scenario, Entrant entrant, Figure figure) {
         double[] values = samples.get(new Row(scenario, entrant)).stream()
                 .mapToDouble(sample -> sample.get(figure))

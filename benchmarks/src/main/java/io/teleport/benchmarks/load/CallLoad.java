@@ -1,8 +1,11 @@
 package io.teleport.benchmarks.load;
 
+import io.netty.buffer.ByteBuf;
 import io.teleport.benchmarks.message.BenchmarkMessage;
 import io.teleport.benchmarks.stack.EchoConnection;
+import io.teleport.benchmarks.stack.Requests;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -12,6 +15,11 @@ final class CallLoad implements Load {
 
     private static final int PATIENCE_SECONDS = 10;
 
+    /** One in so many calls sleeps where any do. */
+    private static final int SLEEPER_EVERY = 10;
+
+    private final BenchmarkMessage quick = Requests.full();
+    private final BenchmarkMessage sleepy = Requests.sleepy();
     private final Latencies latencies = new Latencies();
     private final List<Caller> callers = new ArrayList<>();
     private final CountDownLatch unfinished;
@@ -19,13 +27,32 @@ final class CallLoad implements Load {
     private volatile boolean inWindow;
     private volatile Throwable failure;
 
-    CallLoad(List<EchoConnection> connections, int inFlight, BenchmarkMessage request) {
+    CallLoad(Scenario scenario, List<EchoConnection> connections) {
+        ByteBuf body = Requests.bytes(scenario.bodyBytes());
         for (EchoConnection connection : connections) {
-            for (int i = 0; i < inFlight; i++) {
-                callers.add(new Caller(this, connection, request));
+            for (int i = 0; i < scenario.inFlight(); i++) {
+                callers.add(
+                        scenario.hasBytes()
+                                ? new BytesCaller(this, connection, body)
+                                : new MessageCaller(this, connection, requests(scenario, i)));
             }
         }
         unfinished = new CountDownLatch(callers.size());
+    }
+
+    /** What the caller of that number calls with, in turn. */
+    private BenchmarkMessage[] requests(Scenario scenario, int caller) {
+        int turn = caller % SLEEPER_EVERY;
+        return switch (scenario) {
+            case SLEEPERS -> new BenchmarkMessage[] {turn == 0 ? sleepy : quick};
+            case NAPS -> {
+                BenchmarkMessage[] requests = new BenchmarkMessage[SLEEPER_EVERY];
+                Arrays.fill(requests, quick);
+                requests[turn] = sleepy;
+                yield requests;
+            }
+            default -> new BenchmarkMessage[] {quick};
+        };
     }
 
     boolean running() {

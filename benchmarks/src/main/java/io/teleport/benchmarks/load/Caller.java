@@ -1,57 +1,47 @@
 package io.teleport.benchmarks.load;
 
-import io.teleport.benchmarks.message.BenchmarkMessage;
-import io.teleport.benchmarks.stack.EchoConnection;
-import io.teleport.benchmarks.stack.EchoHandler;
-import io.teleport.benchmarks.stack.ReplyListener;
-
 /**
  * One call in flight, for ever: the end of a call starts the next one.
  *
  * <p>Used by one thread at a time; the stack's hand-over of replies orders these threads.
  */
-final class Caller implements ReplyListener {
+abstract class Caller {
 
     private static final int BATCH = 16;
 
     private final CallLoad load;
-    private final EchoConnection connection;
-    private final BenchmarkMessage request;
     private final long[] nanos = new long[BATCH];
     private int recorded;
     private long startedAt;
 
-    Caller(CallLoad load, EchoConnection connection, BenchmarkMessage request) {
+    Caller(CallLoad load) {
         this.load = load;
-        this.connection = connection;
-        this.request = request;
     }
 
-    void start() {
+    /** Starts a call, which ends in {@link #answered} or {@link #failed}. */
+    abstract void call();
+
+    final void start() {
         startedAt = System.nanoTime();
-        connection.call(request, this);
+        call();
     }
 
-    @Override
-    public void replied(BenchmarkMessage reply) {
-        if (!EchoHandler.isAnswer(reply)) {
-            failed(new IllegalStateException("reply: " + reply + " (expected: the handler's answer)"));
-            return;
-        }
+    /** The right reply came; calls again. */
+    final void answered(boolean isRecorded) {
         long now = System.nanoTime();
-        if (load.inWindow()) {
+        if (isRecorded && load.inWindow()) {
             record(now - startedAt);
         }
         startedAt = now;
         if (load.running()) {
-            connection.call(request, this);
+            call();
         } else {
             finish();
         }
     }
 
-    @Override
-    public void failed(Throwable cause) {
+    /** No reply came, or a wrong one. */
+    public final void failed(Throwable cause) {
         load.callerFailed(cause);
     }
 

@@ -1,7 +1,7 @@
 package io.teleport.benchmarks.load;
 
-import io.teleport.benchmarks.message.BenchmarkMessage;
 import io.teleport.benchmarks.stack.EchoConnection;
+import io.teleport.benchmarks.stack.Requests;
 import java.util.List;
 
 /** Traffic that runs from {@link #start} to {@link #stop}, and is recorded in a window between. */
@@ -26,9 +26,7 @@ public interface Load {
     Latencies latencies();
 
     /** The load of a scenario on connections that are open. */
-    static Load of(Scenario scenario, List<EchoConnection> connections, BenchmarkMessage request) {
-        return scenario.oneWay()
-                ? new PushLoad(connections, request)
-                : new CallLoad(connections, scenario.inFlight(), request);
+    static Load of(Scenario scenario, List<EchoConnection> connections) {
+        return scenario.oneWay() ? new PushLoad(connections, Requests.full()) : new CallLoad(scenario, connections);
     }
 }

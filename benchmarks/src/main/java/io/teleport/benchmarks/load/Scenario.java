@@ -1,21 +1,40 @@
 package io.teleport.benchmarks.load;
 
+import io.teleport.benchmarks.stack.Requests;
 import java.util.Locale;
 
-/** What a client does: how many connections, and how many calls it keeps in flight on each. */
+/** What a client does: how many connections, and how many calls of which kind it keeps in flight on each. */
 public enum Scenario {
     C1(1, 1),
     C100(1, 100),
     C1000(1, 1000),
     C100X100(100, 1),
-    PUSH(1, 0);
+    PUSH(1, 0),
+    /** Bodies of a mebibyte. */
+    LARGE(1, 4, 1 << 20),
+    /** Bodies of 64 mebibytes. */
+    HUGE(1, 1, 1 << 26),
+    /** Every tenth of the calls in flight is one to a handler that sleeps. */
+    SLEEPERS(1, 100),
+    /** Every tenth call goes to a handler that sleeps, so that most of those in flight do. */
+    NAPS(1, 100),
+    /** What plugins cost that take no part in calls. */
+    PLUGINS(1, 100),
+    /** What metrics and traces cost. */
+    OBSERVATION(1, 100);
 
     private final int connections;
     private final int inFlight;
+    private final int bodyBytes;
 
     Scenario(int connections, int inFlight) {
+        this(connections, inFlight, 0);
+    }
+
+    Scenario(int connections, int inFlight, int bodyBytes) {
         this.connections = connections;
         this.inFlight = inFlight;
+        this.bodyBytes = bodyBytes;
     }
 
     /** How many connections the client opens. */
@@ -27,9 +46,29 @@ public enum Scenario {
         return inFlight;
     }
 
+    /** The size of the bodies of bytes; 0 for messages. */
+    public int bodyBytes() {
+        return bodyBytes;
+    }
+
+    /** Whether bodies are bytes, not messages. */
+    public boolean hasBytes() {
+        return bodyBytes > 0;
+    }
+
+    /** What a message carries in each direction. */
+    public int payloadBytes() {
+        return hasBytes() ? bodyBytes : Requests.SIZE;
+    }
+
     /** Whether messages go one way and are counted at the server. */
     public boolean oneWay() {
         return this == PUSH;
+    }
+
+    /** Whether some calls go to a handler that sleeps; only the others are recorded. */
+    public boolean hasSleepers() {
+        return this == SLEEPERS || this == NAPS;
     }
 
     /** The name in options and ratio lines. */

@@ -5,7 +5,6 @@ import io.teleport.benchmarks.load.Scenario;
 import io.teleport.benchmarks.stack.Dispatch;
 import io.teleport.benchmarks.stack.EchoClient;
 import io.teleport.benchmarks.stack.EchoConnection;
-import io.teleport.benchmarks.stack.Requests;
 import io.teleport.benchmarks.stack.Setup;
 import io.teleport.benchmarks.stack.Stack;
 import io.teleport.benchmarks.stack.Transport;
@@ -21,14 +20,15 @@ public final class ClientMain {
 
     /** Arguments: stack, dispatch, transport, scenario, seconds of warm-up, seconds measured. */
     public static void main(String[] args) throws Exception {
-        Setup setup = new Setup(Dispatch.of(args[1]), Transport.of(args[2]));
         Scenario scenario = Scenario.of(args[3]);
-        try (ServerProcess server = new ServerProcess(List.of(args[0], args[1], args[2]));
+        Setup setup = new Setup(Dispatch.of(args[1]), Transport.of(args[2]), scenario.bodyBytes());
+        try (ServerProcess server = new ServerProcess(List.of(args).subList(0, 4));
                 EchoClient client = Stack.named(args[0]).client(setup)) {
-            Load load = Load.of(scenario, connect(client, server.port(), scenario), Requests.full());
+            Load load = Load.of(scenario, connect(client, server.port(), scenario));
             load.start();
             TimeUnit.SECONDS.sleep(Long.parseLong(args[4]));
-            System.out.println(measure(load, server, Long.parseLong(args[5])).format());
+            System.out.println(
+                    measure(scenario, load, server, Long.parseLong(args[5])).format());
         }
     }
 
@@ -40,7 +40,7 @@ public final class ClientMain {
         return connections;
     }
 
-    private static Sample measure(Load load, ServerProcess server, long seconds)
+    private static Sample measure(Scenario scenario, Load load, ServerProcess server, long seconds)
             throws IOException, InterruptedException {
         Usage serverBefore = server.usage();
         Usage clientBefore = Usage.now(0);
@@ -50,6 +50,6 @@ public final class ClientMain {
         Usage clientUsed = Usage.now(0).since(clientBefore);
         Usage serverUsed = server.usage().since(serverBefore);
         load.stop();
-        return Sample.of(load.latencies(), serverUsed, clientUsed);
+        return Sample.of(scenario, load.latencies(), serverUsed, clientUsed);
     }
 }

@@ -7,6 +7,8 @@ import java.util.Locale;
 public enum Figure {
     /** Messages a second. */
     THROUGHPUT("msg/s", "%,.0f"),
+    /** Millions of bytes of payload a second, in each direction that has any. */
+    MEGABYTES("MB/s", "%,.1f"),
     /** Latencies in microseconds. */
     P50("p50 us", "%,.0f"),
     P99("p99 us", "%,.0f"),

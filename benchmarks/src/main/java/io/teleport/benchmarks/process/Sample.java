@@ -1,6 +1,7 @@
 package io.teleport.benchmarks.process;
 
 import io.teleport.benchmarks.load.Latencies;
+import io.teleport.benchmarks.load.Scenario;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -12,12 +13,20 @@ public final class Sample {
 
     private Sample() {}
 
-    /** Counts calls at the client and, where there are none, pushes at the server. */
-    static Sample of(Latencies latencies, Usage server, Usage client) {
-        boolean calls = latencies.count() > 0;
-        double messages = calls ? latencies.count() : server.pushes();
+    /**
+     * Counts calls at the client, and pushes at the server.
+     *
+     * @throws IllegalStateException when there are none
+     */
+    static Sample of(Scenario scenario, Latencies latencies, Usage server, Usage client) {
+        double messages = scenario.oneWay() ? server.pushes() : latencies.count();
+        if (messages == 0) {
+            throw new IllegalStateException("messages measured: 0 (expected: more; in more seconds)");
+        }
+        double aSecond = messages * 1e9 / (scenario.oneWay() ? server.nanos() : client.nanos());
         Sample sample = new Sample();
-        sample.set(Figure.THROUGHPUT, messages * 1e9 / (calls ? client.nanos() : server.nanos()));
+        sample.set(Figure.THROUGHPUT, aSecond);
+        sample.set(Figure.MEGABYTES, aSecond * scenario.payloadBytes() / 1e6);
         sample.set(Figure.P50, latencies.micros(50));
         sample.set(Figure.P99, latencies.micros(99));
         sample.set(Figure.P999, latencies.micros(99.9));

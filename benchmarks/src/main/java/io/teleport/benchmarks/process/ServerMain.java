@@ -1,5 +1,6 @@
 package io.teleport.benchmarks.process;
 
+import io.teleport.benchmarks.load.Scenario;
 import io.teleport.benchmarks.stack.Dispatch;
 import io.teleport.benchmarks.stack.EchoHandler;
 import io.teleport.benchmarks.stack.EchoServer;
@@ -20,9 +21,12 @@ public final class ServerMain {
 
     private ServerMain() {}
 
-    /** Arguments: stack, dispatch, transport. */
+    /** Arguments: stack, dispatch, transport, scenario. */
     public static void main(String[] args) throws Exception {
-        Setup setup = new Setup(Dispatch.of(args[1]), Transport.of(args[2]));
+        Setup setup = new Setup(
+                Dispatch.of(args[1]),
+                Transport.of(args[2]),
+                Scenario.of(args[3]).bodyBytes());
         EchoHandler handler = new EchoHandler();
         try (EchoServer server = Stack.named(args[0]).listen(setup, handler)) {
             System.out.println(server.port());

@@ -11,7 +11,7 @@ import io.teleport.benchmarks.stack.Stack;
  * Plain Netty, tuned as well as we can: what every other stack is divided by.
  *
  * <p>A frame is the length of what follows (4 bytes), a sequence number (4 bytes, 0 for a push) and
- * the encoded message.
+ * the encoded message or the bytes.
  */
 public final class RawStack implements Stack {
 
@@ -36,12 +36,19 @@ public final class RawStack implements Stack {
     }
 
     @Override
+    public boolean movesBytes() {
+        return true;
+    }
+
+    @Override
     public EchoServer listen(Setup setup, EchoHandler handler) {
-        return new RawServer(merging, setup.transport(), handler);
+        return new RawServer(setup, setup.hasBytes() ? BodyEcho::new : () -> new RawAnswers(merging, handler));
     }
 
     @Override
     public EchoClient client(Setup setup) {
-        return new RawClient(merging, setup.transport());
+        return setup.hasBytes()
+                ? new RawClient(setup, BodyConnection::new)
+                : new RawClient(setup, () -> new RawConnection(merging));
     }
 }

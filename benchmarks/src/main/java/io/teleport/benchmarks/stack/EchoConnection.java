@@ -1,5 +1,6 @@
 package io.teleport.benchmarks.stack;
 
+import io.netty.buffer.ByteBuf;
 import io.teleport.benchmarks.message.BenchmarkMessage;
 import java.util.function.BooleanSupplier;
 
@@ -11,6 +12,15 @@ public interface EchoConnection {
      * chooses, and may call again from there.
      */
     void call(BenchmarkMessage request, ReplyListener listener);
+
+    /**
+     * Starts a call that is answered with its own bytes; only of a stack that {@linkplain Stack#movesBytes moves bytes}.
+     *
+     * @param body of the size that was set up; stays owned by the caller, who does not change it
+     */
+    default void call(ByteBuf body, BytesListener listener) {
+        throw new UnsupportedOperationException("bytes");
+    }
 
     /**
      * Pushes {@code message} again and again, as fast as the connection takes it, until

@@ -2,9 +2,11 @@ package io.teleport.benchmarks.stack;
 
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.teleport.benchmarks.message.BenchmarkMessage;
 
-/** The one request that every call and push carries. */
+/** What calls and pushes carry. */
 public final class Requests {
 
     /** Its encoded size in bytes. */
@@ -31,6 +33,20 @@ public final class Requests {
             throw new IllegalStateException("request: " + bytes.length + " bytes (expected: " + SIZE + ")");
         }
         return parse(bytes);
+    }
+
+    /** The same message to a handler that sleeps before it answers. */
+    public static BenchmarkMessage sleepy() {
+        return parse(full().toBuilder().setNumber3(EchoHandler.SLEEPY).build().toByteArray());
+    }
+
+    /** Bytes in memory that a transport can send from. */
+    public static ByteBuf bytes(int size) {
+        ByteBuf bytes = Unpooled.directBuffer(size, size);
+        for (int i = 0; bytes.isWritable(); i++) {
+            bytes.writeByte(i ^ i >> 8);
+        }
+        return bytes;
     }
 
     private static Object value(FieldDescriptor field) {

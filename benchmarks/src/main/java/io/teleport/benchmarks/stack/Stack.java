@@ -22,6 +22,11 @@ public interface Stack {
     /** Whether the stack knows this dispatch; the comparison leaves out those that it does not. */
     boolean supports(Dispatch dispatch);
 
+    /** Whether connections can also be called with bytes: {@link EchoConnection#call(io.netty.buffer.ByteBuf, BytesListener)}. */
+    default boolean movesBytes() {
+        return false;
+    }
+
     /** Listens on a free loopback port and answers with {@code handler}. */
     EchoServer listen(Setup setup, EchoHandler handler) throws Exception;
 

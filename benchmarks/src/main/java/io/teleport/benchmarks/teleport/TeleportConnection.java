@@ -1,6 +1,8 @@
 package io.teleport.benchmarks.teleport;
 
+import io.netty.buffer.ByteBuf;
 import io.teleport.benchmarks.message.BenchmarkMessage;
+import io.teleport.benchmarks.stack.BytesListener;
 import io.teleport.benchmarks.stack.EchoConnection;
 import io.teleport.benchmarks.stack.ReplyListener;
 import io.teleport.session.Session;
@@ -31,6 +33,29 @@ final class TeleportConnection implements EchoConnection {
                         listener.failed(error);
                     }
                 });
+    }
+
+    @Override
+    public void call(ByteBuf body, BytesListener listener) {
+        session.request(TeleportStack.BYTES)
+                .body(body)
+                .executor(DIRECT)
+                .callAsync(ByteBuf.class)
+                .whenComplete((reply, error) -> {
+                    if (error == null) {
+                        answered(reply, listener);
+                    } else {
+                        listener.failed(error);
+                    }
+                });
+    }
+
+    private static void answered(ByteBuf reply, BytesListener listener) {
+        try {
+            listener.replied(reply);
+        } finally {
+            reply.release();
+        }
     }
 
     @Override

@@ -19,7 +19,7 @@ class OptionsTest {
         assertThat(options.transport()).isEqualTo(Transport.EPOLL);
         assertThat(options.scenarios()).containsExactly(Scenario.values());
         assertThat(options.repetitions()).isEqualTo(5);
-        assertThat(options.entrants()).contains(new Entrant("raw", Dispatch.LOOP));
+        assertThat(options.entrants(Scenario.C100)).contains(new Entrant("raw", Dispatch.LOOP));
     }
 
     @Test
@@ -27,7 +27,7 @@ class OptionsTest {
         Options options = Options.parse("--scenarios", "c1,push", "--stacks", "raw", "--transport", "io_uring");
 
         assertThat(options.scenarios()).containsExactly(Scenario.C1, Scenario.PUSH);
-        assertThat(options.entrants()).containsExactly(new Entrant("raw", Dispatch.LOOP));
+        assertThat(options.entrants(Scenario.C1)).containsExactly(new Entrant("raw", Dispatch.LOOP));
         assertThat(options.transport()).isEqualTo(Transport.IO_URING);
     }
 

@@ -25,7 +25,25 @@ class ReportTest {
 
         report().printRatios(results);
 
-        assertThat(lines()).containsExactly("ratio c100-loop 0.800", "ratio c100-default 0.500", "raw c100 1000");
+        assertThat(lines())
+                .containsExactly(
+                        "ratio c100-loop 0.800",
+                        "p99 c100-loop 1.000",
+                        "bytes c100-loop 1.000",
+                        "ratio c100-default 0.500",
+                        "p99 c100-default 1.000",
+                        "bytes c100-default 1.000",
+                        "raw c100 1000");
+    }
+
+    @Test
+    void latenciesAndBytesAreDividedToo() {
+        add("raw", Dispatch.LOOP, "1000 1 50 100 500 1.5 1.5 1000 1000");
+        add("teleport", Dispatch.LOOP, "1000 1 50 112 500 1.5 1.5 1141 1000");
+
+        report().printRatios(results);
+
+        assertThat(lines()).contains("p99 c100-loop 1.120", "bytes c100-loop 1.141");
     }
 
     @Test
@@ -43,7 +61,7 @@ class ReportTest {
 
         report().printTable(results);
 
-        assertThat(lines().get(1)).startsWith("c100      raw-loop").contains("1,000");
+        assertThat(lines().get(1)).startsWith("c100        raw-loop").contains("1,000");
     }
 
     private Report report() {
@@ -52,11 +70,12 @@ class ReportTest {
 
     private void add(String stack, Dispatch dispatch, int... throughputs) {
         for (int throughput : throughputs) {
-            results.add(
-                    Scenario.C100,
-                    new Entrant(stack, dispatch),
-                    Sample.parse(throughput + " 50 99 100 1.5 1.5 2000 2000"));
+            add(stack, dispatch, throughput + " 1 50 99 100 1.5 1.5 2000 2000");
         }
+    }
+
+    private void add(String stack, Dispatch dispatch, String figures) {
+        results.add(Scenario.C100, new Entrant(stack, dispatch), Sample.parse(figures));
     }
 
     private List<String> lines() {

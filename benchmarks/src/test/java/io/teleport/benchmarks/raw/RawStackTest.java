@@ -9,7 +9,6 @@ import io.teleport.benchmarks.stack.Dispatch;
 import io.teleport.benchmarks.stack.EchoClient;
 import io.teleport.benchmarks.stack.EchoHandler;
 import io.teleport.benchmarks.stack.EchoServer;
-import io.teleport.benchmarks.stack.Requests;
 import io.teleport.benchmarks.stack.Setup;
 import io.teleport.benchmarks.stack.Stack;
 import io.teleport.benchmarks.stack.Transport;
@@ -48,7 +47,7 @@ class RawStackTest {
     }
 
     @ParameterizedTest
-    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "PUSH")
+    @EnumSource(names = {"C1", "C100", "C1000", "C100X100"})
     void everyCallIsAnswered(Scenario scenario) throws Exception {
         Load load = load(scenario);
 
@@ -73,6 +72,6 @@ class RawStackTest {
     }
 
     private Load load(Scenario scenario) throws Exception {
-        return Load.of(scenario, List.of(client.connect(server.port())), Requests.full());
+        return Load.of(scenario, List.of(client.connect(server.port())));
     }
 }

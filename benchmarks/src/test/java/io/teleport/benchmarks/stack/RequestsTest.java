@@ -17,6 +17,20 @@ class RequestsTest {
     }
 
     @Test
+    void sleepyRequestIsAsLarge() {
+        BenchmarkMessage request = Requests.sleepy();
+
+        assertThat(request.getSerializedSize()).isEqualTo(581);
+        assertThat(EchoHandler.isSleepy(request)).isTrue();
+        assertThat(EchoHandler.isSleepy(Requests.full())).isFalse();
+    }
+
+    @Test
+    void bytesAreOfTheirSize() {
+        assertThat(Requests.bytes(1000).readableBytes()).isEqualTo(1000);
+    }
+
+    @Test
     void handlerChangesTwoFieldsAndNoMore() {
         BenchmarkMessage request = Requests.full();
 

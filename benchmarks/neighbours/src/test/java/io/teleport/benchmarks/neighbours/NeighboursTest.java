@@ -10,7 +10,6 @@ import io.teleport.benchmarks.stack.EchoClient;
 import io.teleport.benchmarks.stack.EchoConnection;
 import io.teleport.benchmarks.stack.EchoHandler;
 import io.teleport.benchmarks.stack.EchoServer;
-import io.teleport.benchmarks.stack.Requests;
 import io.teleport.benchmarks.stack.Setup;
 import io.teleport.benchmarks.stack.Stack;
 import io.teleport.benchmarks.stack.Transport;
@@ -38,12 +37,12 @@ class NeighboursTest {
                 EchoClient client = stack.client(setup)) {
             EchoConnection connection = client.connect(server.port());
 
-            Load calls = Load.of(Scenario.C1000, List.of(connection), Requests.full());
+            Load calls = Load.of(Scenario.C1000, List.of(connection));
             calls.beginWindow();
             calls.start();
             await().until(() -> calls.latencies().count() > 10_000);
             calls.stop();
-            Load pushes = Load.of(Scenario.PUSH, List.of(connection), Requests.full());
+            Load pushes = Load.of(Scenario.PUSH, List.of(connection));
             pushes.start();
             await().until(() -> handler.pushes() > 10_000);
             pushes.stop();

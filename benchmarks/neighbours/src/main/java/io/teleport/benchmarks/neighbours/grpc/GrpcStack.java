@@ -23,7 +23,7 @@ public final class GrpcStack implements Stack {
 
     @Override
     public boolean supports(Dispatch dispatch) {
-        return true;
+        return dispatch != Dispatch.VIRTUAL;
     }
 
     @Override

@@ -22,7 +22,7 @@ public final class RSocketStack implements Stack {
 
     @Override
     public boolean supports(Dispatch dispatch) {
-        return true;
+        return dispatch != Dispatch.VIRTUAL;
     }
 
     @Override

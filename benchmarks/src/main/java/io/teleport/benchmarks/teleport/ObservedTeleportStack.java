@@ -1,0 +1,61 @@
+package io.teleport.benchmarks.teleport;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.observation.ObservationRegistry;
+import io.teleport.Peer;
+import io.teleport.PeerBuilder;
+import io.teleport.spring.boot.autoconfigure.PeerBuilderCustomizer;
+import java.util.function.Consumer;
+import org.springframework.boot.Banner;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.support.GenericApplicationContext;
+
+/** Ours in a Spring Boot application at both ends, which observes every exchange as the starter wires it. */
+public final class ObservedTeleportStack extends TeleportStack {
+
+    @Override
+    public String name() {
+        return "teleport-observed";
+    }
+
+    @Override
+    public boolean isVariant() {
+        return true;
+    }
+
+    /** The application ends with the process; the peer is closed before. */
+    @Override
+    Peer build(Consumer<PeerBuilder> settings) {
+        return new SpringApplicationBuilder(Application.class)
+                .web(WebApplicationType.NONE)
+                .bannerMode(Banner.Mode.OFF)
+                .initializers((GenericApplicationContext context) ->
+                        context.registerBean(PeerBuilderCustomizer.class, () -> settings::accept))
+                .run()
+                .getBean(Peer.class);
+    }
+
+    /** Keeps meters in memory, and lets observations make more of them. */
+    @SpringBootConfiguration(proxyBeanMethods = false)
+    @EnableAutoConfiguration
+    static class Application {
+
+        @Bean
+        MeterRegistry meters() {
+            return new SimpleMeterRegistry();
+        }
+
+        @Bean
+        ObservationRegistry observations(MeterRegistry meters) {
+            ObservationRegistry observations = ObservationRegistry.create();
+            observations.observationConfig().observationHandler(new DefaultMeterObservationHandler(meters));
+            return observations;
+        }
+    }
+}
