@@ -4,6 +4,7 @@ import io.teleport.session.DispatchMode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,10 @@ import org.jspecify.annotations.Nullable;
  * @param listeners further addresses to listen on, their names distinct; default none
  * @param proto name of the wire protocol, such as {@code raw@5}; default {@code raw@4}
  * @param defaultBodyCodec name of the codec of bodies for which nothing else was asked; default {@code json}
+ * @param tlvRoutes routes of messages of the protocol {@code tlv} by their number, which is not 0; default none: a
+ *     message is pushed to {@code /tlv/} and its number, and 0, a heartbeat, always to {@code /heartbeat}
+ * @param tlvBodyCodec name of the codec of all values in the protocol {@code tlv}, which is also the default one of its
+ *     sessions; default {@code plain}
  * @param dialTimeout longest wait for a connection, handshakes included; default 5 s; 0: none
  * @param redialTimes attempts to dial again after an unexpected break; default 0: none; negative: for ever
  * @param redialInterval longest pause before the first attempt to redial, doubled for each further one and shortened at
@@ -70,6 +75,8 @@ public record PeerConfig(
         List<ListenerConfig> listeners,
         String proto,
         String defaultBodyCodec,
+        Map<Integer, String> tlvRoutes,
+        String tlvBodyCodec,
         Duration dialTimeout,
         int redialTimes,
         Duration redialInterval,
@@ -111,9 +118,10 @@ public record PeerConfig(
         char gzipId,
         char md5Id) {
 
-    /** Copies the list of listeners. */
+    /** Copies listeners and routes. */
     public PeerConfig {
         listeners = List.copyOf(listeners);
+        tlvRoutes = Map.copyOf(tlvRoutes);
     }
 
     /** Begins with the default of every setting. */

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +54,17 @@ public final class PeerConfigBuilder {
 
     public PeerConfigBuilder defaultBodyCodec(String defaultBodyCodec) {
         values.defaultBodyCodec = defaultBodyCodec;
+        return this;
+    }
+
+    /** Routes of messages of the protocol {@code tlv} by their number; replaces those named before. */
+    public PeerConfigBuilder tlvRoutes(Map<Integer, String> tlvRoutes) {
+        values.tlvRoutes = Map.copyOf(tlvRoutes);
+        return this;
+    }
+
+    public PeerConfigBuilder tlvBodyCodec(String tlvBodyCodec) {
+        values.tlvBodyCodec = tlvBodyCodec;
         return this;
     }
 

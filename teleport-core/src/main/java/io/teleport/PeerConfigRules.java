@@ -1,8 +1,10 @@
 package io.teleport;
 
+import io.teleport.proto.TlvMapping;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** What a {@link PeerConfig} must keep to; the keys in its complaints are written as in configuration files. */
@@ -20,6 +22,7 @@ final class PeerConfigRules {
     void check() {
         checkListening();
         checkNames();
+        checkTlv();
         checkTimes();
         checkRedial();
         checkCounts();
@@ -45,6 +48,18 @@ final class PeerConfigRules {
     private void checkNames() {
         require(!config.proto().isBlank(), "proto", config.proto(), "a name such as raw@4");
         require(!config.defaultBodyCodec().isBlank(), "default-body-codec", config.defaultBodyCodec(), "a name");
+    }
+
+    private void checkTlv() {
+        Set<String> used = new HashSet<>(Set.of(TlvMapping.HEARTBEAT));
+        new TreeMap<>(config.tlvRoutes()).forEach((number, route) -> {
+            String key = "tlv-routes." + number;
+            require(number != 0, key, route, "another number, for 0 is the heartbeat");
+            boolean fits = !route.isBlank() && route.indexOf('?') < 0 && !route.startsWith(TlvMapping.PREFIX);
+            require(fits, key, route, "a path without a query and not below " + TlvMapping.PREFIX);
+            require(used.add(route), key, route, "a path used once");
+        });
+        require(!config.tlvBodyCodec().isBlank(), "tlv-body-codec", config.tlvBodyCodec(), "a name");
     }
 
     private void checkTimes() {

@@ -5,6 +5,7 @@ import io.teleport.xfer.GzipFilter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The settings of a {@link PeerConfigBuilder} while they change, each with its default. */
@@ -24,6 +25,8 @@ final class PeerConfigValues {
     List<ListenerConfig> listeners = List.of();
     String proto = "raw@4";
     String defaultBodyCodec = "json";
+    Map<Integer, String> tlvRoutes = Map.of();
+    String tlvBodyCodec = "plain";
     Duration dialTimeout = Duration.ofSeconds(5);
     int redialTimes;
     Duration redialInterval = Duration.ofMillis(100);
@@ -84,6 +87,8 @@ final class PeerConfigValues {
         listeners = config.listeners();
         proto = config.proto();
         defaultBodyCodec = config.defaultBodyCodec();
+        tlvRoutes = config.tlvRoutes();
+        tlvBodyCodec = config.tlvBodyCodec();
         dialTimeout = config.dialTimeout();
         redialTimes = config.redialTimes();
         redialInterval = config.redialInterval();
@@ -134,6 +139,8 @@ final class PeerConfigValues {
                 listeners,
                 proto,
                 defaultBodyCodec,
+                tlvRoutes,
+                tlvBodyCodec,
                 dialTimeout,
                 redialTimes,
                 redialInterval,

@@ -8,6 +8,7 @@ import io.teleport.session.DispatchMode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -78,6 +79,20 @@ class PeerConfigTest {
                 wrong(b -> b.listeners(twice("web")), "listeners: web (expected: a name used once)"),
                 wrong(b -> b.proto(" "), "proto:   (expected: a name such as raw@4)"),
                 wrong(b -> b.defaultBodyCodec(""), "default-body-codec:  (expected: a name)"),
+                wrong(
+                        b -> b.tlvRoutes(Map.of(0, "/a")),
+                        "tlv-routes.0: /a (expected: another number, for 0 is the heartbeat)"),
+                wrong(b -> b.tlvRoutes(Map.of(1, "/a", 2, "/a")), "tlv-routes.2: /a (expected: a path used once)"),
+                wrong(
+                        b -> b.tlvRoutes(Map.of(1, "/heartbeat")),
+                        "tlv-routes.1: /heartbeat (expected: a path used once)"),
+                wrong(
+                        b -> b.tlvRoutes(Map.of(-1, "/tlv/2")),
+                        "tlv-routes.-1: /tlv/2 (expected: a path without a query and not below /tlv/)"),
+                wrong(
+                        b -> b.tlvRoutes(Map.of(1, "/a?b")),
+                        "tlv-routes.1: /a?b (expected: a path without a query and not below /tlv/)"),
+                wrong(b -> b.tlvBodyCodec(""), "tlv-body-codec:  (expected: a name)"),
                 wrong(b -> b.dialTimeout(NEGATIVE), "dial-timeout: PT-0.000000001S (expected: 0 or more)"),
                 wrong(b -> b.sessionAge(NEGATIVE), "session-age: PT-0.000000001S (expected: 0 or more)"),
                 wrong(b -> b.contextAge(NEGATIVE), "context-age: PT-0.000000001S (expected: 0 or more)"),

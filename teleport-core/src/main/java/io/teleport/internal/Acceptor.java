@@ -34,10 +34,14 @@ final class Acceptor {
             channel.close();
             return CompletableFuture.failedFuture(status.asException());
         }
-        Handshake handshake = new Handshake(new SessionImpl(shared), false, false);
+        Handshake handshake = new Handshake(new SessionImpl(shared, null, defaultCodec()), false, false);
         channel.closeFuture().addListener(closed -> connections.remove());
         network.accept(channel, proto, handshake);
         return handshake.result();
+    }
+
+    private byte defaultCodec() {
+        return proto.defaultBodyCodec(shared.defaultCodec(), network.protoContext());
     }
 
     private Status refused(Channel channel) {

@@ -119,7 +119,7 @@ final class Broadcast {
         Message message = new Message()
                 .type(MessageType.PUSH)
                 .serviceMethod(serviceMethod)
-                .bodyCodec(shared.defaultCodec())
+                .bodyCodec(link.connection().defaultCodec(shared.defaultCodec()))
                 .body(body);
         return new Frame(message, link.outgoing().encode(message));
     }

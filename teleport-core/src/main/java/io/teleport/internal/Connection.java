@@ -153,6 +153,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
         return proto;
     }
 
+    /** The codec of bodies for which nothing else was asked, when the configuration names this one. */
+    byte defaultCodec(byte configured) {
+        return proto.defaultBodyCodec(configured, protoContext);
+    }
+
     /** Valid once the handler is in the pipeline. */
     Outbox outbox() {
         Outbox present = outbox;

@@ -6,6 +6,7 @@ import io.teleport.message.ReservedMetadata;
 import io.teleport.message.Status;
 import io.teleport.plugin.MessageContext;
 import io.teleport.proto.ProtoException;
+import io.teleport.proto.TlvMapping;
 import io.teleport.router.Route;
 import io.teleport.router.ServicePath;
 import io.teleport.session.Attributes;
@@ -154,6 +155,11 @@ final class Link implements MessageReceiver {
             return;
         }
         Route route = shared.routes().table().findPush(path);
+        if (route == null && path.equals(TlvMapping.HEARTBEAT)) {
+            // It has done its work by coming.
+            message.release();
+            return;
+        }
         InboundPush push = new InboundPush(this, message, route);
         inFlight.begin();
         dispatch(push, route);

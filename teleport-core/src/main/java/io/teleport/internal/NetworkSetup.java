@@ -12,6 +12,7 @@ import io.teleport.codec.CodecRegistry;
 import io.teleport.proto.Proto;
 import io.teleport.proto.ProtoContext;
 import io.teleport.proto.ProtoLimits;
+import io.teleport.proto.TlvMapping;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -90,7 +91,8 @@ final class NetworkSetup {
                 settings.codecs(),
                 settings.filters(),
                 resources.allocator(),
-                (in, length) -> settings.routes().table().serviceMethods().read(in, length));
+                (in, length) -> settings.routes().table().serviceMethods().read(in, length),
+                TlvMapping.of(config.tlvRoutes(), codecId(settings.codecs(), "tlv-body-codec", config.tlvBodyCodec())));
     }
 
     private static @Nullable Supplier<SslContext> serverTls(EngineSettings settings) {
@@ -155,17 +157,18 @@ final class NetworkSetup {
         } else {
             Endpoints.ofPath(network, address);
         }
-        String codec = options.defaultBodyCodec();
+        Proto proto = proto("proto", or(options.proto(), config.proto()));
+        byte codec = codecId(settings.codecs(), or(options.defaultBodyCodec(), config.defaultBodyCodec()));
         return new DialTarget(
                 network,
                 address,
-                proto("proto", or(options.proto(), config.proto())),
+                proto,
                 or(options.timeout(), config.dialTimeout()),
                 or(options.redialTimes(), config.redialTimes()),
                 or(options.redialInterval(), config.redialInterval()),
                 or(options.redialMaxInterval(), config.redialMaxInterval()),
                 options.lazy(),
-                codecId(settings.codecs(), codec == null ? config.defaultBodyCodec() : codec),
+                proto.defaultBodyCodec(codec, protoContext),
                 options.tls() == null ? clientTls : options.tls());
     }
 
@@ -179,10 +182,14 @@ final class NetworkSetup {
      * @throws ConfigException when it is not registered
      */
     static byte codecId(CodecRegistry codecs, String name) {
+        return codecId(codecs, "default-body-codec", name);
+    }
+
+    private static byte codecId(CodecRegistry codecs, String key, String name) {
         Codec codec = codecs.find(name);
         if (codec == null) {
             List<String> names = codecs.all().stream().map(Codec::name).toList();
-            throw new ConfigException("default-body-codec", name, "one of " + names);
+            throw new ConfigException(key, name, "one of " + names);
         }
         return codec.id();
     }

@@ -37,12 +37,11 @@ final class SessionImpl implements Session {
     private volatile long contextAgeNanos;
     private @Nullable Timeout ageTimer;
 
-    /** An accepted session. */
-    SessionImpl(PeerContext shared) {
-        this(shared, null, shared.defaultCodec());
-    }
-
-    /** A dialed session when a redialer is given. */
+    /**
+     * A dialed session when a redialer is given, else an accepted one.
+     *
+     * @param defaultCodec id of the codec of bodies for which nothing else was asked
+     */
     SessionImpl(PeerContext shared, @Nullable Redialer redialer, byte defaultCodec) {
         this.shared = shared;
         this.redialer = redialer;

@@ -41,6 +41,15 @@ public interface Proto {
         return false;
     }
 
+    /**
+     * The id of the codec of bodies for which nothing else was asked.
+     *
+     * @param configured the id that the configuration names
+     */
+    default byte defaultBodyCodec(byte configured, ProtoContext context) {
+        return configured;
+    }
+
     /** The object that serves one session; this one unless the protocol keeps state between messages. */
     default Proto forSession() {
         return this;

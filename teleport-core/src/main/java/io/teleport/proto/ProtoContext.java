@@ -16,18 +16,31 @@ public final class ProtoContext {
     private final XferRegistry filters;
     private final ByteBufAllocator allocator;
     private final ServiceMethods serviceMethods;
+    private final TlvMapping tlv;
 
+    /** With the default mapping of TLV messages. */
     public ProtoContext(
             ProtoLimits limits,
             CodecRegistry codecs,
             XferRegistry filters,
             ByteBufAllocator allocator,
             ServiceMethods serviceMethods) {
+        this(limits, codecs, filters, allocator, serviceMethods, TlvMapping.DEFAULT);
+    }
+
+    public ProtoContext(
+            ProtoLimits limits,
+            CodecRegistry codecs,
+            XferRegistry filters,
+            ByteBufAllocator allocator,
+            ServiceMethods serviceMethods,
+            TlvMapping tlv) {
         this.limits = limits;
         this.codecs = codecs;
         this.filters = filters;
         this.allocator = allocator;
         this.serviceMethods = serviceMethods;
+        this.tlv = tlv;
     }
 
     public ProtoLimits limits() {
@@ -44,6 +57,11 @@ public final class ProtoContext {
 
     public ByteBufAllocator allocator() {
         return allocator;
+    }
+
+    /** What the numbers of TLV messages stand for. */
+    public TlvMapping tlv() {
+        return tlv;
     }
 
     /** Consumes {@code length} bytes of UTF-8 and returns them as text; a known route costs no new string. */

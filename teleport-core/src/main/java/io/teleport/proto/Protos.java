@@ -12,8 +12,10 @@ public final class Protos {
     private static final List<Proto> PACKET = List.of(
             new PacketProto("packet@2", PacketHeaderCodec.PROTOBUF),
             new PacketProto("packet-json@2", PacketHeaderCodec.JSON));
-    private static final List<Proto> BUILT_IN =
-            Stream.of(RAW, List.of(FAST), PACKET).flatMap(List::stream).toList();
+    private static final Proto TLV = new TlvProto();
+    private static final List<Proto> BUILT_IN = Stream.of(RAW, List.of(FAST), PACKET, List.of(TLV))
+            .flatMap(List::stream)
+            .toList();
 
     private Protos() {}
 

@@ -10,6 +10,7 @@ final class GoldenFiles {
     private static final int PREFIX = 5;
 
     static final List<GoldenFile> ALL = List.of(
+            GoldenFile.of("tao-tlv", 20, Protos.find("tlv"), Sameness.EXACT),
             GoldenFile.of("v2.6-raw", 86, Protos.find("packet@2"), Sameness.inflatedBody(GoldenFiles::packetHeader)),
             GoldenFile.of("v3.9.0-raw", 63, Protos.raw(3), Sameness.inflated(PREFIX + 1)),
             GoldenFile.of("v4.2.0-raw", 87, Protos.raw(4), Sameness.inflated(PREFIX + 1)),

@@ -14,14 +14,28 @@ import java.util.List;
 import java.util.stream.StreamSupport;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** One frame captured between two Go peers, with the fields that it holds. */
 record GoldenFrame(GoldenFile file, JsonNode fields) {
 
     static List<GoldenFrame> load(GoldenFile file) {
         return StreamSupport.stream(resource(file.name()).spliterator(), false)
-                .map(fields -> new GoldenFrame(file, fields))
+                .map(fields -> new GoldenFrame(file, fields.has("messageNumber") ? pushOfTlv(fields) : fields))
                 .toList();
+    }
+
+    /** TLV has a number and a value; the rest follows from the default mapping. */
+    private static JsonNode pushOfTlv(JsonNode fields) {
+        ObjectNode push = (ObjectNode) fields.deepCopy();
+        int number = fields.get("messageNumber").asInt();
+        push.put("mtype", 3).put("seq", 0).put("bodyCodecId", 's').putArray("xferPipe");
+        push.put("serviceMethod", number == 0 ? "/heartbeat" : "/tlv/" + number);
+        if (number == 0) {
+            push.remove("bodyHex");
+            push.put("bodyUtf8", fields.get("heartbeatTimestampNanos").asString());
+        }
+        return push;
     }
 
     /** The content of one resource below {@code golden/}. */

@@ -49,7 +49,9 @@ final class PeerConfigMapper {
                 .listenPort(properties.listenPort())
                 .listeners(listeners())
                 .proto(properties.proto())
-                .defaultBodyCodec(properties.defaultBodyCodec());
+                .defaultBodyCodec(properties.defaultBodyCodec())
+                .tlvRoutes(properties.tlvRoutes())
+                .tlvBodyCodec(properties.tlvBodyCodec());
     }
 
     private void mapTimes() {

@@ -24,6 +24,9 @@ import org.springframework.util.unit.DataSize;
  * @param listeners Further addresses to listen on, by name.
  * @param proto Wire protocol, as format and generation.
  * @param defaultBodyCodec Codec of bodies for which no other was asked.
+ * @param tlvRoutes Routes of messages of the tlv protocol by their number. Other messages are pushed to /tlv/ and their
+ *     number.
+ * @param tlvBodyCodec Codec of all values in the tlv protocol.
  * @param dialTimeout Longest wait for a connection, handshakes included. 0 waits without limit. Milliseconds when no
  *     unit is given.
  * @param redialTimes Attempts to dial again after an unexpected break. Negative for ever.
@@ -84,6 +87,8 @@ record PeerProperties(
         @DefaultValue Map<String, ListenerProperties> listeners,
         @DefaultValue("raw@4") String proto,
         @DefaultValue("json") String defaultBodyCodec,
+        @DefaultValue Map<Integer, String> tlvRoutes,
+        @DefaultValue("plain") String tlvBodyCodec,
         @DefaultValue("5s") Duration dialTimeout,
         @DefaultValue("0") int redialTimes,
         @DefaultValue("100ms") Duration redialInterval,

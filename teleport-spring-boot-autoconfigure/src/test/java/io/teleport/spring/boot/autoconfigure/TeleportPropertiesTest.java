@@ -34,6 +34,8 @@ class TeleportPropertiesTest {
             Map.entry("listeners.admin.proto", "raw@6"),
             Map.entry("proto", "raw@5"),
             Map.entry("default-body-codec", "protobuf"),
+            Map.entry("tlv-routes.1", "/chat/say"),
+            Map.entry("tlv-body-codec", "json"),
             Map.entry("dial-timeout", "1s"),
             Map.entry("redial-times", "-1"),
             Map.entry("redial-interval", "2s"),
@@ -111,6 +113,7 @@ class TeleportPropertiesTest {
         assertThat(config.inflatedSizeLimit()).isEqualTo(-1);
         assertThat(config.slowCometDuration()).isEqualTo(Duration.ofMillis(500));
         assertThat(config.certFile()).isEqualTo(Path.of("cert.pem"));
+        assertThat(config.tlvRoutes()).isEqualTo(Map.of(1, "/chat/say"));
         assertThat(config.listeners())
                 .isEqualTo(List.of(new ListenerConfig("admin", Network.UNIX, "/run/admin.sock", "raw@6")));
     }
