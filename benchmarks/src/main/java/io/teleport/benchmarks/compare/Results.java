@@ -2,6 +2,7 @@ package io.teleport.benchmarks.compare;
 
 import io.teleport.benchmarks.load.Scenario;
 import io.teleport.benchmarks.process.Figure;
+import io.teleport.benchmarks.process.Median;
 import io.teleport.benchmarks.process.Sample;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -37,11 +38,8 @@ final class Results {
     }
 
     double median(Scenario scenario, Entrant entrant, Figure figure) {
-        double[] values = samples.get(new Row(scenario, entrant)).stream()
-                .mapToDouble(sample -> sample.get(figure))
-                .sorted()
-                .toArray();
-        int middle = values.length / 2;
-        return values.length % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
+        return Median.of(samples.get(new Row(scenario, entrant)).stream()
+                .map(sample -> sample.get(figure))
+                .toList());
     }
 }

@@ -4,6 +4,9 @@ import io.teleport.DialOptions;
 import io.teleport.Peer;
 import io.teleport.PeerConfig;
 import io.teleport.PeerResources;
+import io.teleport.benchmarks.message.BenchmarkMessage;
+import io.teleport.benchmarks.stack.Requests;
+import io.teleport.benchmarks.teleport.TeleportStack;
 import io.teleport.session.Session;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,16 +51,19 @@ final class Connections implements AutoCloseable {
     }
 
     private Peer newPeer() {
-        PeerConfig config =
-                PeerConfig.builder().localIp("127.0.0." + (peers.size() + 1)).build();
+        PeerConfig config = PeerConfig.builder()
+                .localIp("127.0.0." + (peers.size() + 1))
+                .defaultBodyCodec("protobuf")
+                .build();
         return Peer.builder().config(config).resources(resources).build();
     }
 
     /** One call on every session, each answered. */
     void callOnEach() {
-        List<CompletableFuture<String>> calls = new ArrayList<>();
+        BenchmarkMessage request = Requests.full();
+        List<CompletableFuture<BenchmarkMessage>> calls = new ArrayList<>();
         for (Session session : sessions) {
-            calls.add(session.callAsync(IdleServer.ECHO, "hello", String.class));
+            calls.add(session.callAsync(TeleportStack.CALL, request, BenchmarkMessage.class));
             if (calls.size() == AT_ONCE) {
                 calls.forEach(CompletableFuture::join);
                 calls.clear();

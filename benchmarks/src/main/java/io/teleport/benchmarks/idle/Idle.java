@@ -6,28 +6,36 @@ import io.teleport.benchmarks.endurance.Verdict;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Opens many sessions to a server in another process, leaves them idle, and prints what each costs there. */
+/**
+ * Opens many sessions to a server in another process, leaves them idle, and prints what each costs there, and what all of
+ * them cost those that are not idle.
+ */
 public final class Idle {
 
-    private static final int MOST_HEAP = 6 * 1024;
+    private static final int MOST_HEAP = 3 * 1024;
     private static final int PATIENCE_SECONDS = 30;
+    private static final int SESSIONS = 18_000;
+    private static final int SECONDS = 5;
     private static final int CALLS = 16;
 
     private Idle() {}
 
-    /** Arguments: the number of sessions; or {@code --transport local} and the number. */
+    /** Arguments: the number of sessions and the seconds of a run of active ones; or {@code --transport local} and the number. */
     public static void main(String[] args) throws Exception {
         boolean local = args.length > 0 && args[0].equals("--transport");
         Verdict verdict = new Verdict();
         if (local) {
             LocalSessions.weigh(args.length > 2 ? Integer.parseInt(args[2]) : 100_000, verdict);
         } else {
-            overTcp(args.length > 0 ? Integer.parseInt(args[0]) : 10_000, verdict);
+            overTcp(
+                    args.length > 0 ? Integer.parseInt(args[0]) : SESSIONS,
+                    args.length > 1 ? Integer.parseInt(args[1]) : SECONDS,
+                    verdict);
         }
         verdict.exit();
     }
 
-    private static void overTcp(int count, Verdict verdict) throws Exception {
+    private static void overTcp(int count, int seconds, Verdict verdict) throws Exception {
         try (Child server = new Child(IdleServer.class, List.of());
                 Connections connections = new Connections(Integer.parseInt(server.greeting()))) {
             connections.open(1);
@@ -43,6 +51,9 @@ public final class Idle {
                 connections.callOnEach();
             }
             print(verdict, count, "that have made " + CALLS + " calls", before, Memory.parse(server.ask("memory")));
+            Crowd.compare(Integer.parseInt(server.greeting()), seconds, verdict);
+            int left = Integer.parseInt(server.ask("sessions"));
+            verdict.check(left >= count, "sessions at the server in the end: %,d", left);
         }
     }
 

@@ -4,12 +4,12 @@ import io.teleport.Peer;
 import io.teleport.PeerConfig;
 import io.teleport.benchmarks.endurance.Answers;
 import io.teleport.benchmarks.endurance.Memory;
+import io.teleport.benchmarks.stack.EchoHandler;
+import io.teleport.benchmarks.teleport.TeleportStack;
 import java.io.IOException;
 
 /** The process whose idle sessions are weighed. */
 public final class IdleServer {
-
-    static final String ECHO = "/echo";
 
     private IdleServer() {}
 
@@ -17,7 +17,7 @@ public final class IdleServer {
         PeerConfig config = PeerConfig.builder().listenPort(0).build();
         try (Peer peer = Peer.builder()
                 .config(config)
-                .routes(router -> router.call(ECHO, String.class, (text, context) -> text))
+                .routes(TeleportStack.routes(new EchoHandler()))
                 .build()) {
             peer.listen();
             Answers.give(String.valueOf(peer.port()), question -> answer(peer, question));

@@ -13,6 +13,7 @@ import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.support.GenericApplicationContext;
 
@@ -29,16 +30,19 @@ public final class ObservedTeleportStack extends TeleportStack {
         return true;
     }
 
-    /** The application ends with the process; the peer is closed before. */
     @Override
-    Peer build(Consumer<PeerBuilder> settings) {
+    BuiltPeer build(Consumer<PeerBuilder> settings) {
+        ConfigurableApplicationContext application = start(settings);
+        return new BuiltPeer(application.getBean(Peer.class), application::close);
+    }
+
+    static ConfigurableApplicationContext start(Consumer<PeerBuilder> settings) {
         return new SpringApplicationBuilder(Application.class)
                 .web(WebApplicationType.NONE)
                 .bannerMode(Banner.Mode.OFF)
                 .initializers((GenericApplicationContext context) ->
                         context.registerBean(PeerBuilderCustomizer.class, () -> settings::accept))
-                .run()
-                .getBean(Peer.class);
+                .run();
     }
 
     /** Keeps meters in memory, and lets observations make more of them. */

@@ -1,6 +1,5 @@
 package io.teleport.benchmarks.teleport;
 
-import io.teleport.Peer;
 import io.teleport.PeerBuilder;
 import io.teleport.message.Status;
 import io.teleport.plugin.Hook;
@@ -23,7 +22,7 @@ public final class PluginsTeleportStack extends TeleportStack {
     }
 
     @Override
-    Peer build(Consumer<PeerBuilder> settings) {
+    BuiltPeer build(Consumer<PeerBuilder> settings) {
         return super.build(builder -> {
             settings.accept(builder);
             for (int i = 0; i < PLUGINS; i++) {

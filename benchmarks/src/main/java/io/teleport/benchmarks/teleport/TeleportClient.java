@@ -1,19 +1,18 @@
 package io.teleport.benchmarks.teleport;
 
-import io.teleport.Peer;
 import io.teleport.benchmarks.stack.EchoClient;
 import io.teleport.benchmarks.stack.EchoConnection;
 
 /** The dialling peer. */
-record TeleportClient(Peer peer) implements EchoClient {
+record TeleportClient(BuiltPeer built) implements EchoClient {
 
     @Override
     public EchoConnection connect(int port) {
-        return new TeleportConnection(peer.dial("127.0.0.1:" + port));
+        return new TeleportConnection(built.peer().dial("127.0.0.1:" + port));
     }
 
     @Override
     public void close() {
-        peer.close();
+        built.end().run();
     }
 }

@@ -1,18 +1,17 @@
 package io.teleport.benchmarks.teleport;
 
-import io.teleport.Peer;
 import io.teleport.benchmarks.stack.EchoServer;
 
 /** The listening peer. */
-record TeleportServer(Peer peer) implements EchoServer {
+record TeleportServer(BuiltPeer built) implements EchoServer {
 
     @Override
     public int port() {
-        return peer.port();
+        return built.peer().port();
     }
 
     @Override
     public void close() {
-        peer.close();
+        built.end().run();
     }
 }

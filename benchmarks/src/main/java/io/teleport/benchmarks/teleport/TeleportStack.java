@@ -21,7 +21,9 @@ import java.util.function.Consumer;
 /** Ours: a peer that serves and a peer that calls, with one event loop each as the raw partner has. */
 public class TeleportStack implements Stack {
 
-    static final String CALL = "/echo";
+    /** The route that echoes a message. */
+    public static final String CALL = "/echo";
+
     static final String PUSH = "/push";
     static final String BYTES = "/bytes";
     private static final int PUSH_QUEUE_BYTES = 1 << 20;
@@ -44,10 +46,11 @@ public class TeleportStack implements Stack {
     }
 
     /** Builds both peers, whose builder says all that stays the same in variants. */
-    Peer build(Consumer<PeerBuilder> settings) {
+    BuiltPeer build(Consumer<PeerBuilder> settings) {
         PeerBuilder builder = Peer.builder();
         settings.accept(builder);
-        return builder.build();
+        Peer peer = builder.build();
+        return new BuiltPeer(peer, peer::close);
     }
 
     @Override
@@ -58,11 +61,11 @@ public class TeleportStack implements Stack {
                 .localIp("127.0.0.1")
                 .listenPort(0)
                 .build();
-        Peer peer = build(builder -> builder.config(config).routes(routes(handler)));
-        if (peer.listeners().isEmpty()) {
-            peer.listen();
+        BuiltPeer built = build(builder -> builder.config(config).routes(routes(handler)));
+        if (built.peer().listeners().isEmpty()) {
+            built.peer().listen();
         }
-        return new TeleportServer(peer);
+        return new TeleportServer(built);
     }
 
     /** What the server answers. */
