@@ -30,7 +30,10 @@ class OlderProtosTest {
     private static final Map<String, List<String>> PROTOS = Map.of(
             "packet@2", List.of("", "gzip"),
             "packet-json@2", List.of("", "gzip"),
-            "fast@3", ALL_FILTERS);
+            "fast@3", ALL_FILTERS,
+            "thrift@5", ALL_FILTERS,
+            "thrift@6", ALL_FILTERS,
+            "thrift@5.0", ALL_FILTERS);
 
     /** A body of each codec. */
     private static final Map<String, Object> BODIES = Map.of(

@@ -93,22 +93,17 @@ final class PacketProto implements Proto {
         if (bodyLength > 0) {
             message.bodyCodec(in.readByte());
         }
-        ByteBuf body = bodyLength > 1 ? in.readSlice(bodyLength - 1) : Unpooled.EMPTY_BUFFER;
-        return header.gzip() == 0 ? message.body(body.retain()) : readPacked(body, message, context);
+        if (header.gzip() != 0) {
+            message.pipe(gzip(context));
+        }
+        return bodyLength > 1
+                ? PackedBody.read(in, bodyLength - 1, message, context)
+                : message.body(Unpooled.EMPTY_BUFFER);
     }
 
-    /** An empty body is not compressed even where the header says so. */
-    private static Message readPacked(ByteBuf packed, Message message, ProtoContext context) {
+    private static XferPipe gzip(ProtoContext context) {
         try {
-            message.pipe(context.filters().pipe(GZIP));
-            return message.body(
-                    packed.isReadable()
-                            ? message.pipe()
-                                    .unpack(
-                                            packed,
-                                            context.allocator(),
-                                            context.limits().inflated())
-                            : packed);
+            return context.filters().pipe(GZIP);
         } catch (XferException e) {
             throw ProtoException.malformed(String.valueOf(e.getMessage()));
         }
@@ -119,7 +114,6 @@ final class PacketProto implements Proto {
         int start = out.writerIndex();
         int limit = context.limits().message();
         checkPipe(message.pipe());
-        FrameSize.checkBody(message.body(), limit);
         writeHeader(message, out);
         int bodyStart = out.writeInt(0).writerIndex();
         if (message.bodyCodec() != 0 || message.body() != null) {
@@ -151,24 +145,10 @@ final class PacketProto implements Proto {
         out.setInt(start - Integer.BYTES, out.writerIndex() - start);
     }
 
+    /** No body is not compressed even where the header says that bodies are. */
     private static void writeBody(Message message, ByteBuf out, ProtoContext context) {
-        if (message.pipe().isEmpty()) {
-            context.writeBody(message, out);
-            return;
-        }
-        ByteBuf plain = context.allocator().buffer();
-        try {
-            context.writeBody(message, plain);
-            if (plain.isReadable()) {
-                ByteBuf packed = message.pipe().pack(plain, context.allocator());
-                try {
-                    out.writeBytes(packed);
-                } finally {
-                    packed.release();
-                }
-            }
-        } finally {
-            plain.release();
+        if (message.pipe().isEmpty() || message.body() != null) {
+            PackedBody.write(message, out, context);
         }
     }
 

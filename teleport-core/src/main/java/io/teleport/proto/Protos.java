@@ -13,7 +13,13 @@ public final class Protos {
             new PacketProto("packet@2", PacketHeaderCodec.PROTOBUF),
             new PacketProto("packet-json@2", PacketHeaderCodec.JSON));
     private static final Proto TLV = new TlvProto();
-    private static final List<Proto> BUILT_IN = Stream.of(RAW, List.of(FAST), PACKET, List.of(TLV))
+    private static final List<Proto> THRIFT = List.of(
+            new ThriftProto(ThriftForm.BINARY_FIVE),
+            new ThriftProto(ThriftForm.BINARY_SIX),
+            new ThriftProto(ThriftForm.STRUCT_FIVE),
+            new ThriftProto(ThriftForm.STRUCT_SIX),
+            new UnframedThriftProto());
+    private static final List<Proto> BUILT_IN = Stream.of(RAW, List.of(FAST), PACKET, List.of(TLV), THRIFT)
             .flatMap(List::stream)
             .toList();
 

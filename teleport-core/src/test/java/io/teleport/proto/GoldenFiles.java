@@ -10,6 +10,11 @@ final class GoldenFiles {
     private static final int PREFIX = 5;
 
     static final List<GoldenFile> ALL = List.of(
+            GoldenFile.of("v5.0.0-thrift", 60, Protos.find("thrift@5.0"), ThriftSameness.UNFRAMED),
+            GoldenFile.of("v5.4.2-thrift", 77, Protos.find("thrift@5"), ThriftSameness.FRAMED),
+            GoldenFile.of("v5.4.2-thrift-struct", 5, Protos.find("thrift-struct@5"), ThriftSameness.FRAMED),
+            GoldenFile.of("v6.3.5-thrift", 80, Protos.find("thrift@6"), ThriftSameness.FRAMED),
+            GoldenFile.of("v6.3.5-thrift-struct", 5, Protos.find("thrift-struct@6"), ThriftSameness.FRAMED),
             GoldenFile.of("tao-tlv", 20, Protos.find("tlv"), Sameness.EXACT),
             GoldenFile.of("v2.6-raw", 86, Protos.find("packet@2"), Sameness.inflatedBody(GoldenFiles::packetHeader)),
             GoldenFile.of("v3.9.0-raw", 63, Protos.raw(3), Sameness.inflated(PREFIX + 1)),

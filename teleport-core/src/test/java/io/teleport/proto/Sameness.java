@@ -82,7 +82,7 @@ interface Sameness {
     }
 
     /** Undoes the filters and releases what they were in; a gzip header is that of Go. */
-    private static byte[] plain(List<String> pipe, ByteBuf packed) {
+    static byte[] plain(List<String> pipe, ByteBuf packed) {
         if (pipe.isEmpty()) {
             byte[] bytes = ByteBufUtil.getBytes(packed);
             packed.release();
