@@ -1,6 +1,8 @@
 package io.teleport.proto;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** The built-in protocols. A name is a format and its generation, such as {@code raw@4}. */
@@ -19,7 +21,10 @@ public final class Protos {
             new ThriftProto(ThriftForm.STRUCT_FIVE),
             new ThriftProto(ThriftForm.STRUCT_SIX),
             new UnframedThriftProto());
-    private static final List<Proto> BUILT_IN = Stream.of(RAW, List.of(FAST), PACKET, List.of(TLV), THRIFT)
+    private static final List<Proto> JSON = generations(JsonFormat::new);
+    private static final List<Proto> PROTOBUF = generations(ProtobufFormat::new);
+    private static final List<Proto> BUILT_IN = Stream.of(
+                    RAW, List.of(FAST), PACKET, List.of(TLV), THRIFT, JSON, PROTOBUF)
             .flatMap(List::stream)
             .toList();
 
@@ -37,10 +42,27 @@ public final class Protos {
      * @throws IllegalArgumentException for any other generation
      */
     public static Proto raw(int generation) {
-        if (generation < 3 || generation > 6) {
-            throw new IllegalArgumentException("generation of raw: " + generation + " (expected: 3-6)");
-        }
-        return generation == 3 ? FAST : RAW.get(generation - 4);
+        return generation == 3 ? FAST : of(RAW, "raw", generation, 3);
+    }
+
+    /**
+     * The json protocol: each message a JSON object.
+     *
+     * @param generation 4 (Teleport 4), 5 (Teleport 5) or 6 (erpc 6)
+     * @throws IllegalArgumentException for any other generation
+     */
+    public static Proto json(int generation) {
+        return of(JSON, "json", generation, 4);
+    }
+
+    /**
+     * The protobuf protocol: each message a protobuf message, whatever its body is.
+     *
+     * @param generation 4 (Teleport 4), 5 (Teleport 5) or 6 (erpc 6)
+     * @throws IllegalArgumentException for any other generation
+     */
+    public static Proto protobuf(int generation) {
+        return of(PROTOBUF, "protobuf", generation, 4);
     }
 
     /**
@@ -55,6 +77,20 @@ public final class Protos {
     /** The names of the built-in protocols. */
     public static List<String> names() {
         return ProtoRegistry.defaults().names();
+    }
+
+    private static Proto of(List<Proto> fromFour, String format, int generation, int first) {
+        if (generation < 4 || generation > 6) {
+            throw new IllegalArgumentException(
+                    "generation of " + format + ": " + generation + " (expected: " + first + "-6)");
+        }
+        return fromFour.get(generation - 4);
+    }
+
+    private static List<Proto> generations(Function<Generation, EnvelopeFormat> format) {
+        return Arrays.stream(Generation.values())
+                .<Proto>map(generation -> new EnvelopeProto(format.apply(generation)))
+                .toList();
     }
 
     static List<Proto> builtIn() {

@@ -4,7 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.teleport.message.Message;
 
 /** How a sequence is written as text; its length is written by the caller. */
-sealed interface SeqForm permits Base36Seq, Base62Seq, DecimalSeq {
+sealed interface SeqForm permits Base36Seq, Base62Seq, DecimalSeq, Int32Seq {
 
     /** Numbers in base 36: generations 5 and 6. */
     SeqForm BASE_36 = new Base36Seq();
@@ -14,6 +14,9 @@ sealed interface SeqForm permits Base36Seq, Base62Seq, DecimalSeq {
 
     /** Any text, and our own numbers in bijective base 62: generation 4. */
     SeqForm BASE_62 = new Base62Seq();
+
+    /** Numbers in decimal: generations 5 and 6 in formats of text. */
+    SeqForm INT_32 = new Int32Seq();
 
     /**
      * Consumes {@code length} bytes, which must be readable, and sets the sequence of the message.

@@ -9,6 +9,8 @@ final class GoldenFiles {
     /** Bytes before the ids of the filters: length and count, in generations 3 and 4 of raw the version too. */
     private static final int PREFIX = 5;
 
+    private static final Sameness JSON = Sameness.inflated(PREFIX, new EscapedBody());
+
     static final List<GoldenFile> ALL = List.of(
             GoldenFile.of("v5.0.0-thrift", 60, Protos.find("thrift@5.0"), ThriftSameness.UNFRAMED),
             GoldenFile.of("v5.4.2-thrift", 77, Protos.find("thrift@5"), ThriftSameness.FRAMED),
@@ -21,7 +23,13 @@ final class GoldenFiles {
             GoldenFile.of("v4.2.0-raw", 87, Protos.raw(4), Sameness.inflated(PREFIX + 1)),
             GoldenFile.of("v5.0.0-raw", 74, Protos.raw(5), Sameness.inflated(PREFIX)),
             GoldenFile.of("v5.4.2-raw", 89, Protos.raw(5), Sameness.inflated(PREFIX)),
-            GoldenFile.of("v6.3.5-raw", 91, Protos.raw(6), Sameness.inflated(PREFIX)));
+            GoldenFile.of("v6.3.5-raw", 91, Protos.raw(6), Sameness.inflated(PREFIX)),
+            GoldenFile.of("v4.2.0-json", 80, Protos.json(4), JSON),
+            GoldenFile.of("v5.4.2-json", 86, Protos.json(5), JSON),
+            GoldenFile.of("v6.3.5-json", 85, Protos.json(6), JSON),
+            GoldenFile.of("v4.2.0-pb", 82, Protos.protobuf(4), Sameness.inflated(PREFIX)),
+            GoldenFile.of("v5.4.2-pb", 90, Protos.protobuf(5), Sameness.inflated(PREFIX)),
+            GoldenFile.of("v6.3.5-pb", 89, Protos.protobuf(6), Sameness.inflated(PREFIX)));
 
     /** How many frames are read but not written, by the reason. */
     static final Map<String, Integer> READ_ONLY_COUNTS = Map.of();

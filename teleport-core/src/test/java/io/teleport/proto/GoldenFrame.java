@@ -4,6 +4,7 @@ import io.teleport.message.Message;
 import io.teleport.message.Metadata;
 import io.teleport.message.ReservedMetadata;
 import io.teleport.message.Status;
+import io.teleport.xfer.XferPipe;
 import io.teleport.xfer.XferRegistry;
 import java.io.IOException;
 import java.io.InputStream;
@@ -51,8 +52,14 @@ record GoldenFrame(GoldenFile file, JsonNode fields) {
         return HexFormat.of().parseHex(text("hex"));
     }
 
-    /** The body with all filters undone. */
+    /** The body with all filters undone; where Go wrote malformed JSON, what it was to hold. */
     byte[] body() {
+        if (fields.has("malformedJson")) {
+            String json = text("json");
+            return json.substring(json.indexOf(EscapedBody.KEY) + EscapedBody.KEY.length(), json.length() - 2)
+                    .replace("\\\"", "\"")
+                    .getBytes(StandardCharsets.UTF_8);
+        }
         return fields.has("bodyHex")
                 ? HexFormat.of().parseHex(text("bodyHex"))
                 : text("bodyUtf8").getBytes(StandardCharsets.UTF_8);
@@ -100,7 +107,9 @@ record GoldenFrame(GoldenFile file, JsonNode fields) {
                 .status(status())
                 .headerCodec((byte) fields.path("headerCodec").asString("\0").charAt(0))
                 .bodyCodec((byte) fields.get("bodyCodecId").asInt())
-                .pipe(filters.pipe(pipe().stream().map(GoldenFrame::filterName).toArray(String[]::new)))
+                .pipe(XferPipe.of(pipe().stream()
+                        .map(id -> filters.find((byte) id.charAt(0)))
+                        .toList()))
                 .body(body());
     }
 
@@ -110,7 +119,7 @@ record GoldenFrame(GoldenFile file, JsonNode fields) {
         if (seq.isNumber()) {
             return seq.asLong();
         }
-        if (text("version").equals("f")) {
+        if (fields.path("version").asString("").equals("f")) {
             return Long.parseLong(seq.asString());
         }
         String alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
@@ -124,13 +133,5 @@ record GoldenFrame(GoldenFile file, JsonNode fields) {
     @Override
     public String toString() {
         return file + " " + text("name");
-    }
-
-    private static String filterName(String id) {
-        return switch (id) {
-            case "g" -> "gzip";
-            case "m" -> "md5";
-            default -> throw new IllegalArgumentException("filter: " + id + " (expected: g or m)");
-        };
     }
 }

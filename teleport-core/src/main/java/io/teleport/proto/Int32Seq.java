@@ -1,0 +1,46 @@
+package io.teleport.proto;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.teleport.message.Message;
+import java.nio.charset.StandardCharsets;
+
+/** Sequences of generations 5 and 6 in formats of text: a signed 32-bit number in decimal. */
+final class Int32Seq implements SeqForm {
+
+    private static final int MAX_LENGTH = 64;
+
+    @Override
+    public void read(ByteBuf in, int length, Message message) {
+        try {
+            message.seq(Integer.parseInt(
+                    in.toString(in.readerIndex(), Math.min(length, MAX_LENGTH), StandardCharsets.US_ASCII)));
+        } catch (NumberFormatException e) {
+            throw invalid(WireText.printable(in, in.readerIndex(), length));
+        }
+        in.skipBytes(length);
+    }
+
+    @Override
+    public void write(Message message, ByteBuf out) {
+        ByteBufUtil.writeAscii(out, Integer.toString(intOf(message)));
+    }
+
+    /**
+     * The sequence as a number.
+     *
+     * @throws ProtoException when it is none, or beyond 32 bits
+     */
+    static int intOf(Message message) {
+        String text = message.seqText();
+        long seq = message.seq();
+        if (text != null || seq != (int) seq) {
+            throw invalid(text != null ? text : Long.toString(seq));
+        }
+        return (int) seq;
+    }
+
+    private static ProtoException invalid(String seq) {
+        return ProtoException.malformed("seq: " + seq + " (expected: -2147483648-2147483647)");
+    }
+}
