@@ -4,6 +4,8 @@ import io.teleport.benchmarks.endurance.Verdict;
 import io.teleport.benchmarks.load.Scenario;
 import io.teleport.benchmarks.process.Sample;
 import java.io.IOException;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 
 /**
@@ -34,6 +36,9 @@ public final class Compare {
         Results results = runAll(options, report);
         report.printTable(results);
         report.printRatios(results);
+        if (options.plot().isPresent()) {
+            options.plot().get().write(Plot.of(options, results, LocalDate.now(ZoneOffset.UTC)));
+        }
         Verdict verdict = new Verdict(System.out);
         new Demands(options, results, verdict).check();
         if (!verdict.isGood()) {

@@ -1,11 +1,14 @@
 package io.teleport.benchmarks.compare;
 
 import io.teleport.benchmarks.load.Scenario;
+import io.teleport.benchmarks.plot.ChartFiles;
 import io.teleport.benchmarks.stack.Stack;
 import io.teleport.benchmarks.stack.Transport;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** What to compare, and how long. */
@@ -14,19 +17,22 @@ final class Options {
     static final String USAGE = """
             usage: benchmarks/run [--quick] [--transport epoll|nio|io_uring] [--scenarios LIST] [--stacks LIST]
                                   [--repetitions N] [--warmup SECONDS] [--seconds SECONDS] [--neighbours]
+                                  [--plot FILE]
               --quick        c100 alone, in under three minutes
               --transport    epoll unless told otherwise
               --scenarios    of c1,c100,c1000,c100x100,push,large,huge,sleepers,naps,plugins,observation;
-                             all unless told otherwise
+                             all unless told otherwise; also c2,c5,c10,c20,c50,c200,c500,c2000
               --stacks       by name; all but variants unless told otherwise
               --repetitions  runs of each row, of which the median counts (5)
               --warmup       seconds before a run is measured (5)
               --seconds      seconds measured in a run (5)
               --neighbours   other frameworks, too: grpc, rsocket and bolt
+              --plot         also draws calls a second against calls in flight, of c1 to c2000,
+                             as this PNG file and writes them to a CSV file beside it
             """;
 
     private Transport transport = Transport.EPOLL;
-    private List<Scenario> scenarios = List.of(Scenario.values());
+    private List<Scenario> scenarios = List.copyOf(Scenario.USUAL);
     private List<String> stacks = Stack.all().stream()
             .filter(stack -> !stack.isVariant())
             .map(Stack::name)
@@ -34,6 +40,7 @@ final class Options {
     private int repetitions = 5;
     private int warmup = 5;
     private int seconds = 5;
+    private Optional<ChartFiles> plot = Optional.empty();
 
     private Options() {}
 
@@ -53,7 +60,15 @@ final class Options {
                 options.set(args[i], args[++i]);
             }
         }
+        options.check();
         return options;
+    }
+
+    private void check() {
+        if (plot.isPresent() && Plot.places(scenarios).isEmpty()) {
+            throw new IllegalArgumentException(
+                    "scenarios to plot: " + scenarios + " (expected: some of " + Scenario.CURVE + ")");
+        }
     }
 
     private void quick() {
@@ -70,6 +85,7 @@ final class Options {
             case "--repetitions" -> repetitions = positive(option, value);
             case "--warmup" -> warmup = positive(option, value);
             case "--seconds" -> seconds = positive(option, value);
+            case "--plot" -> plot = Optional.of(new ChartFiles(Path.of(value)));
             default -> throw new IllegalArgumentException("option: " + option + " (expected: a known one)");
         }
     }
@@ -108,5 +124,10 @@ final class Options {
 
     int seconds() {
         return seconds;
+    }
+
+    /** The chart that is wanted. */
+    Optional<ChartFiles> plot() {
+        return plot;
     }
 }

@@ -21,9 +21,9 @@ final class Report {
     }
 
     void printMachine() {
-        line("java       %s, %s", System.getProperty("java.vm.version"), System.getProperty("java.vm.vendor"));
-        line("machine    %d cores, %s", Runtime.getRuntime().availableProcessors(), System.getProperty("os.arch"));
-        line("kernel     %s %s", System.getProperty("os.name"), System.getProperty("os.version"));
+        line("java       %s", Machine.java());
+        line("machine    %s", Machine.processor());
+        line("kernel     %s", Machine.kernel());
         line("transport  %s", options.transport().label());
         line("runs       %d of %d s after %d s", options.repetitions(), options.seconds(), options.warmup());
         for (Dispatch dispatch : Dispatch.values()) {

@@ -1,7 +1,10 @@
 package io.teleport.benchmarks.load;
 
 import io.teleport.benchmarks.stack.Requests;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /** What a client does: how many connections, and how many calls of which kind it keeps in flight on each. */
 public enum Scenario {
@@ -21,7 +24,21 @@ public enum Scenario {
     /** What plugins cost that take no part in calls. */
     PLUGINS(1, 100),
     /** What metrics and traces cost. */
-    OBSERVATION(1, 100);
+    OBSERVATION(1, 100),
+    C2(1, 2),
+    C5(1, 5),
+    C10(1, 10),
+    C20(1, 20),
+    C50(1, 50),
+    C200(1, 200),
+    C500(1, 500),
+    C2000(1, 2000);
+
+    /** Those that are compared unless others are named. */
+    public static final Set<Scenario> USUAL = EnumSet.range(C1, OBSERVATION);
+
+    /** Those that make a curve of throughput against calls in flight, from few to many. */
+    public static final List<Scenario> CURVE = List.of(C1, C2, C5, C10, C20, C50, C100, C200, C500, C1000, C2000);
 
     private final int connections;
     private final int inFlight;
@@ -42,7 +59,8 @@ public enum Scenario {
         return connections;
     }
 
-    int inFlight() {
+    /** How many calls it keeps in flight on each. */
+    public int inFlight() {
         return inFlight;
     }
 

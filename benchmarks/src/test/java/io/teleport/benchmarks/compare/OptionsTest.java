@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.teleport.benchmarks.load.Scenario;
+import io.teleport.benchmarks.plot.ChartFiles;
 import io.teleport.benchmarks.stack.Dispatch;
 import io.teleport.benchmarks.stack.Transport;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -17,7 +19,7 @@ class OptionsTest {
         Options options = Options.parse();
 
         assertThat(options.transport()).isEqualTo(Transport.EPOLL);
-        assertThat(options.scenarios()).containsExactly(Scenario.values());
+        assertThat(options.scenarios()).containsExactlyElementsOf(Scenario.USUAL);
         assertThat(options.repetitions()).isEqualTo(5);
         assertThat(options.entrants(Scenario.C100)).contains(new Entrant("raw", Dispatch.LOOP));
     }
@@ -31,8 +33,17 @@ class OptionsTest {
         assertThat(options.transport()).isEqualTo(Transport.IO_URING);
     }
 
+    @Test
+    void aPlotNeedsScenariosOfTheCurve() {
+        assertThat(Options.parse("--scenarios", "c2,c20", "--plot", "chart.png").plot())
+                .contains(new ChartFiles(Path.of("chart.png")));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Options.parse("--scenarios", "c100x100,push", "--plot", "chart.png"))
+                .withMessageStartingWith("scenarios to plot: [C100X100, PUSH] (expected: some of [C1, C2, ");
+    }
+
     @ParameterizedTest
-    @CsvSource({"--seconds,0", "--seconds,x", "--transport,tcp", "--scenarios,c2", "--colour,red"})
+    @CsvSource({"--seconds,0", "--seconds,x", "--transport,tcp", "--scenarios,c3", "--plot,chart.gif", "--colour,red"})
     void wrongOptionsAreRefused(String option, String value) {
         assertThatIllegalArgumentException().isThrownBy(() -> Options.parse(option, value));
     }

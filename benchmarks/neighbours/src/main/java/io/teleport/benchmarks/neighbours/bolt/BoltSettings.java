@@ -19,7 +19,7 @@ final class BoltSettings {
     private BoltSettings() {}
 
     static void apply(Setup setup) {
-        System.setProperty(Constants.SOFA_MIDDLEWARE_LOG_DISABLE_PROP_KEY, "true");
+        System.setProperty(Constants.SOFA_MIDDLEWARE_LOG_INTERNAL_LEVEL, "ERROR");
         System.setProperty(Configs.NETTY_EPOLL_SWITCH, String.valueOf(isEpoll(setup.transport())));
         System.setProperty(Configs.TP_QUEUE_SIZE, String.valueOf(QUEUE));
         System.setProperty(
