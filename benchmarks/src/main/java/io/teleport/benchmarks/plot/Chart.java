@@ -20,7 +20,7 @@ final class Chart {
 
     private static final int WIDTH = 820;
     private static final int HEIGHT = 500;
-    private static final int LEFT = 75;
+    private static final int LEFT = 82;
     private static final int RIGHT = 650;
     private static final int TOP = 75;
     private static final int BOTTOM = 440;
