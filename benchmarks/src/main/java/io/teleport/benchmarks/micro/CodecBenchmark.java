@@ -4,22 +4,13 @@ import io.netty.buffer.ByteBuf;
 import io.teleport.codec.BodyReader;
 import io.teleport.codec.Codec;
 import io.teleport.codec.CodecRegistry;
-import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
 /** Bodies: objects to bytes outside the heap, and back. */
-@State(Scope.Thread)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
-public class CodecBenchmark {
+public class CodecBenchmark extends SingleStep {
 
     @Param({"PROTOBUF", "JSON"})
     Body body;
