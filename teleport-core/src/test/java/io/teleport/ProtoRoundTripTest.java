@@ -159,7 +159,9 @@ class ProtoRoundTripTest {
 
     /** With no filter, with each, and with both in both orders, as far as they go with the protocol. */
     private static List<List<String>> filters(String proto) {
-        return List.of(List.of(), List.of("gzip"), List.of("md5"), List.of("gzip", "md5"), List.of("md5", "gzip"));
+        List<List<String>> all =
+                List.of(List.of(), List.of("gzip"), List.of("md5"), List.of("gzip", "md5"), List.of("md5", "gzip"));
+        return proto.startsWith("http") ? all.subList(0, 2) : all;
     }
 
     private static byte[] allBytes() {

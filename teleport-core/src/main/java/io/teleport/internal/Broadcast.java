@@ -5,6 +5,7 @@ import io.teleport.OutboundPolicy;
 import io.teleport.message.Message;
 import io.teleport.message.MessageType;
 import io.teleport.message.Status;
+import io.teleport.message.StatusException;
 import io.teleport.plugin.Exchange.Side;
 import io.teleport.plugin.RouteInfo.Kind;
 import io.teleport.proto.Proto;
@@ -77,7 +78,16 @@ final class Broadcast {
 
     private Status pushShared(SessionImpl session, Link link) {
         long startNanos = System.nanoTime();
-        Frame frame = frameFor(link);
+        Frame frame;
+        try {
+            frame = frameFor(link);
+        } catch (StatusException e) {
+            if (e.status().code() == Status.CODE_TYPE_NOT_ALLOWED) {
+                // This member takes no pushes at all; the others may.
+                return e.status();
+            }
+            throw e;
+        }
         Outbox outbox = link.connection().outbox();
         Status status = Status.OK;
         if (!outbox.isFull()) {

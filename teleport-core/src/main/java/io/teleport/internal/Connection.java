@@ -320,6 +320,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
         ByteBuf in = unread.bytes();
         while (in != null && !paused && !ended && in.isReadable()) {
             Message message = proto.read(in, protoContext);
+            ByteBuf answer = proto.takeAnswer();
+            if (answer != null) {
+                outbox().write(answer);
+            }
             if (message == null) {
                 return;
             }

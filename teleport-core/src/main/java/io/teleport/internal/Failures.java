@@ -20,8 +20,8 @@ final class Failures {
         if (e instanceof StatusException refused) {
             return refused.status();
         }
-        if (e instanceof ProtoException tooLarge && tooLarge.code() == Status.CODE_TOO_LARGE) {
-            return Status.of(Status.CODE_TOO_LARGE).withReason(serviceMethod + ": " + text(e));
+        if (e instanceof ProtoException refused && refused.code() != Status.CODE_BAD_MESSAGE) {
+            return Status.of(refused.code()).withReason(serviceMethod + ": " + text(e));
         }
         return Status.of(Status.CODE_WRITE_FAILED).withReason(serviceMethod + ": " + text(e));
     }

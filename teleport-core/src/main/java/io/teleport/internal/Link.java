@@ -6,6 +6,7 @@ import io.teleport.message.ReservedMetadata;
 import io.teleport.message.Status;
 import io.teleport.plugin.MessageContext;
 import io.teleport.proto.ProtoException;
+import io.teleport.proto.ReadAhead;
 import io.teleport.proto.TlvMapping;
 import io.teleport.router.Route;
 import io.teleport.router.ServicePath;
@@ -188,6 +189,9 @@ final class Link implements MessageReceiver {
             }
         }
         pauseOrResume();
+        if (connection.proto().readAhead() == ReadAhead.NOTHING) {
+            drain();
+        }
     }
 
     private DispatchMode modeOf(@Nullable Route route) {
@@ -238,7 +242,7 @@ final class Link implements MessageReceiver {
     // Pressure: reading stops while too much is in flight or too little is taken off the other end.
 
     private void pauseOrResume() {
-        int most = shared.config().maxInFlight();
+        int most = mostInFlight();
         boolean tooMany = most > 0 && inFlight.count() >= most;
         if (tooMany || !connection.channel().isWritable()) {
             connection.pause();
@@ -247,10 +251,15 @@ final class Link implements MessageReceiver {
         }
     }
 
+    /** One at a time where the order of answers says whose they are. */
+    private int mostInFlight() {
+        return connection.proto().readAhead() == ReadAhead.ANY ? shared.config().maxInFlight() : 1;
+    }
+
     /** A message has been handled. Any thread. */
     void ended() {
         int left = inFlight.end();
-        int most = shared.config().maxInFlight();
+        int most = mostInFlight();
         if (most > 0 && left == most / 2) {
             onLoop(this::pauseOrResume);
         }

@@ -9,6 +9,7 @@ import io.teleport.Network;
 import io.teleport.PeerConfig;
 import io.teleport.codec.Codec;
 import io.teleport.codec.CodecRegistry;
+import io.teleport.proto.Compatibility;
 import io.teleport.proto.Proto;
 import io.teleport.proto.ProtoContext;
 import io.teleport.proto.ProtoLimits;
@@ -67,13 +68,28 @@ final class NetworkSetup {
     }
 
     private void checkProtos() {
-        proto("proto", config.proto());
+        checkCodec(proto("proto", config.proto()), config.defaultBodyCodec());
         for (ListenerConfig listener : config.listeners()) {
             String named = listener.proto();
             if (named != null) {
-                proto("listeners." + listener.name() + ".proto", named);
+                checkCodec(proto("listeners." + listener.name() + ".proto", named), config.defaultBodyCodec());
             }
         }
+    }
+
+    /** Returns the id of the codec of bodies for which nothing is said, if it goes with the protocol. */
+    private byte checkCodec(Proto proto, String name) {
+        CodecRegistry codecs = settings.codecs();
+        byte id = codecId(codecs, "default-body-codec", name);
+        if (!Compatibility.carries(proto, proto.defaultBodyCodec(id, protoContext))) {
+            List<String> fitting = codecs.all().stream()
+                    .filter(codec -> Compatibility.carries(proto, codec.id()))
+                    .map(Codec::name)
+                    .toList();
+            throw new ConfigException(
+                    "default-body-codec", name, "one of " + fitting + ", for proto is " + proto.name());
+        }
+        return id;
     }
 
     private Proto proto(String key, String name) {
@@ -158,7 +174,7 @@ final class NetworkSetup {
             Endpoints.ofPath(network, address);
         }
         Proto proto = proto("proto", or(options.proto(), config.proto()));
-        byte codec = codecId(settings.codecs(), or(options.defaultBodyCodec(), config.defaultBodyCodec()));
+        byte codec = checkCodec(proto, or(options.defaultBodyCodec(), config.defaultBodyCodec()));
         return new DialTarget(
                 network,
                 address,

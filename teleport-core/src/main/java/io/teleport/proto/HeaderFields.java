@@ -117,7 +117,8 @@ final class HeaderFields {
         return StatusWire.belongsIn(message) ? message.status() : Status.OK;
     }
 
-    private static void checkMetadata(int length, ProtoContext context, @Nullable Message header) {
+    /** Checks the size of metadata; the exception has this header. */
+    static void checkMetadata(int length, ProtoContext context, @Nullable Message header) {
         int limit = context.limits().metadata();
         if (length > limit) {
             throw ProtoException.tooLarge("metadata length: " + length + " (expected: 0-" + limit + ")", header);

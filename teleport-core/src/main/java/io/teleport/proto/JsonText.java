@@ -9,9 +9,13 @@ final class JsonText {
 
     /** Appends a text, unless it is empty, after a comma, unless it is the first member. */
     static void append(String name, String value, StringBuilder json) {
-        if (value.isEmpty()) {
-            return;
+        if (!value.isEmpty()) {
+            appendAlways(name, value, json);
         }
+    }
+
+    /** Appends a text, also an empty one. */
+    static void appendAlways(String name, String value, StringBuilder json) {
         appendName(name, json).append('"');
         for (int i = 0; i < value.length(); i++) {
             escape(value.charAt(i), json);

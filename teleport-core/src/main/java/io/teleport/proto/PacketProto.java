@@ -4,7 +4,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.teleport.message.Message;
 import io.teleport.xfer.XferException;
-import io.teleport.xfer.XferFilter;
 import io.teleport.xfer.XferPipe;
 import org.jspecify.annotations.Nullable;
 
@@ -113,7 +112,7 @@ final class PacketProto implements Proto {
     public void write(Message message, ByteBuf out, ProtoContext context) {
         int start = out.writerIndex();
         int limit = context.limits().message();
-        checkPipe(message.pipe());
+        Compatibility.check(name, message);
         writeHeader(message, out);
         int bodyStart = out.writeInt(0).writerIndex();
         if (message.bodyCodec() != 0 || message.body() != null) {
@@ -123,16 +122,6 @@ final class PacketProto implements Proto {
         int length = out.writerIndex() - start;
         FrameSize.check(length, limit);
         message.wireSize(length);
-    }
-
-    private static void checkPipe(XferPipe pipe) {
-        if (pipe.size() > 1 || !pipe.isEmpty() && !isGzip(pipe.filters().get(0))) {
-            throw ProtoException.malformed("xfer pipe: " + pipe + " (expected: [] or [gzip])");
-        }
-    }
-
-    private static boolean isGzip(XferFilter filter) {
-        return filter.name().equals(GZIP);
     }
 
     private void writeHeader(Message message, ByteBuf out) {

@@ -50,6 +50,19 @@ public interface Proto {
         return configured;
     }
 
+    /** What may be read after the message that was read last. On any thread. */
+    default ReadAhead readAhead() {
+        return ReadAhead.ANY;
+    }
+
+    /**
+     * What the protocol itself has to say to what has just been read, for the caller to own and write; asked after each
+     * {@link #read}, on the event loop. {@code null} for nothing, as in most protocols always.
+     */
+    default @Nullable ByteBuf takeAnswer() {
+        return null;
+    }
+
     /** The object that serves one session; this one unless the protocol keeps state between messages. */
     default Proto forSession() {
         return this;

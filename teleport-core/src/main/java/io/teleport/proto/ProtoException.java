@@ -27,6 +27,15 @@ public final class ProtoException extends RuntimeException {
     }
 
     /**
+     * A request that is understood and not served, such as one of another method.
+     *
+     * @see Status#CODE_TYPE_NOT_ALLOWED
+     */
+    static ProtoException notAllowed(String message) {
+        return new ProtoException(Status.CODE_TYPE_NOT_ALLOWED, message, null);
+    }
+
+    /**
      * A frame over a limit.
      *
      * @param header the message as far as it could be read, so that a CALL can be answered before the session ends;
@@ -36,7 +45,12 @@ public final class ProtoException extends RuntimeException {
         return new ProtoException(Status.CODE_TOO_LARGE, message, header);
     }
 
-    /** 400 for a malformed frame, 413 for one over a limit. */
+    /** The same with the message as far as it could be read, so that it can be answered before the session ends. */
+    ProtoException withHeader(Message known) {
+        return new ProtoException(code, String.valueOf(getMessage()), known);
+    }
+
+    /** 400 for a malformed frame, 413 for one over a limit, 405 for what the other side may not be sent or send. */
     public int code() {
         return code;
     }

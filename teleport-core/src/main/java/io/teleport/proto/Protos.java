@@ -23,8 +23,9 @@ public final class Protos {
             new UnframedThriftProto());
     private static final List<Proto> JSON = generations(JsonFormat::new);
     private static final List<Proto> PROTOBUF = generations(ProtobufFormat::new);
+    private static final List<Proto> HTTP = List.of(new HttpProto(Generation.FIVE), new HttpProto(Generation.SIX));
     private static final List<Proto> BUILT_IN = Stream.of(
-                    RAW, List.of(FAST), PACKET, List.of(TLV), THRIFT, JSON, PROTOBUF)
+                    RAW, List.of(FAST), PACKET, List.of(TLV), THRIFT, JSON, PROTOBUF, HTTP)
             .flatMap(List::stream)
             .toList();
 
@@ -63,6 +64,19 @@ public final class Protos {
      */
     public static Proto protobuf(int generation) {
         return of(PROTOBUF, "protobuf", generation, 4);
+    }
+
+    /**
+     * The http protocol: each message an HTTP request or response; ordinary HTTP clients may call too.
+     *
+     * @param generation 5 (Teleport 5) or 6 (erpc 6)
+     * @throws IllegalArgumentException for any other generation
+     */
+    public static Proto http(int generation) {
+        if (generation < 5 || generation > 6) {
+            throw new IllegalArgumentException("generation of http: " + generation + " (expected: 5-6)");
+        }
+        return HTTP.get(generation - 5);
     }
 
     /**

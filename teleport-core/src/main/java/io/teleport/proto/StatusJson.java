@@ -8,7 +8,10 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
-/** A status as JSON, as Teleport writes it: {@code {"code":1001,"message":"..","reason":".."}}, empty texts left out. */
+/**
+ * A status as JSON, as Teleport writes it, {@code {"code":1001,"message":"..","reason":".."}}, empty texts left out, or
+ * erpc, {@code {"code":1001,"msg":"..","cause":".."}}.
+ */
 final class StatusJson {
 
     private static final JsonFactory FACTORY = new JsonFactory();
@@ -27,6 +30,18 @@ final class StatusJson {
         return Status.of(Status.CODE_UNKNOWN, Status.textOf(Status.CODE_UNKNOWN), json);
     }
 
+    static String format(Status status, Generation generation) {
+        return generation.statusField() ? formatOfErpc(status) : format(status);
+    }
+
+    /** As erpc writes it: other names, and empty texts too. */
+    private static String formatOfErpc(Status status) {
+        StringBuilder json = new StringBuilder(64).append("{\"code\":").append(status.code());
+        JsonText.appendAlways("msg", status.message(), json);
+        JsonText.appendAlways("cause", status.reason(), json);
+        return json.append('}').toString();
+    }
+
     static String format(Status status) {
         StringBuilder json = new StringBuilder(64).append("{\"code\":").append(status.code());
         JsonText.append("message", status.message(), json);
@@ -42,8 +57,8 @@ final class StatusJson {
             JsonToken value = parser.nextToken();
             switch (name) {
                 case "code" -> code = value.isScalarValue() ? parser.getValueAsInt(Status.CODE_UNKNOWN) : code;
-                case "message" -> message = text(parser, value);
-                case "reason" -> reason = text(parser, value);
+                case "message", "msg" -> message = text(parser, value);
+                case "reason", "cause" -> reason = text(parser, value);
                 default -> {}
             }
             parser.skipChildren();

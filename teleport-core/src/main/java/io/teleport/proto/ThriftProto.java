@@ -169,9 +169,7 @@ final class ThriftProto implements Proto {
 
     @Override
     public void write(Message message, ByteBuf out, ProtoContext context) {
-        if (form.struct()) {
-            checkStruct(message);
-        }
+        Compatibility.check(name(), message);
         int start = out.writerIndex();
         out.writeInt(0).writeShort(MAGIC).writeShort(0).writeInt(ThriftMessage.seqOf(message));
         writeHeader(message, out, context);
@@ -185,16 +183,6 @@ final class ThriftProto implements Proto {
         FrameSize.check(length, context.limits().message());
         out.setInt(start, length - Integer.BYTES);
         message.wireSize(length);
-    }
-
-    private static void checkStruct(Message message) {
-        if (!message.pipe().isEmpty()) {
-            throw ProtoException.malformed("xfer pipe: " + message.pipe() + " (expected: [])");
-        }
-        if (message.body() != null && message.bodyCodec() != THRIFT) {
-            throw ProtoException.malformed(
-                    "body codec: " + (message.bodyCodec() & 0xff) + " (expected: " + THRIFT + " thrift)");
-        }
     }
 
     private void writeHeader(Message message, ByteBuf out, ProtoContext context) {

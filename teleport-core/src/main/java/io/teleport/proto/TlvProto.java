@@ -94,13 +94,11 @@ final class TlvProto implements Proto {
         message.wireSize(PREFIX + length);
     }
 
-    private static void checkFields(Message message) {
+    private void checkFields(Message message) {
         if (message.type() != MessageType.PUSH) {
             throw unfit("message type", MessageType.nameOf(message.type()), "PUSH");
         }
-        if (!message.pipe().isEmpty()) {
-            throw unfit("xfer pipe", message.pipe(), "[]");
-        }
+        Compatibility.check(name(), message);
         Metadata metadata = message.hasMetadata() ? OwnMetadata.removedFrom(message.metadata()) : new Metadata();
         if (!metadata.isEmpty()) {
             throw unfit("metadata", metadata, "none");

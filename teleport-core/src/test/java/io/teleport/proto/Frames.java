@@ -20,12 +20,12 @@ final class Frames {
     private Frames() {}
 
     static ProtoContext context(ProtoLimits limits) {
+        return context(limits, XferRegistry.defaults());
+    }
+
+    static ProtoContext context(ProtoLimits limits, XferRegistry filters) {
         return new ProtoContext(
-                limits,
-                CodecRegistry.defaults(),
-                XferRegistry.defaults(),
-                ByteBufAllocator.DEFAULT,
-                ServiceMethods.PLAIN);
+                limits, CodecRegistry.defaults(), filters, ByteBufAllocator.DEFAULT, ServiceMethods.PLAIN);
     }
 
     static byte[] bytes(String hex) {

@@ -1,5 +1,8 @@
 package io.teleport.proto;
 
+import io.teleport.xfer.GzipFilter;
+import io.teleport.xfer.Md5Filter;
+import io.teleport.xfer.XferRegistry;
 import java.util.List;
 import java.util.Map;
 
@@ -10,6 +13,11 @@ final class GoldenFiles {
     private static final int PREFIX = 5;
 
     private static final Sameness JSON = Sameness.inflated(PREFIX, new EscapedBody());
+
+    /** The Go peers had registered their gzip filter under another name than ours has, which http tells. */
+    static final ProtoContext NAMED_GZIP = Frames.context(
+            ProtoLimits.DEFAULT,
+            XferRegistry.of(List.of(new NamedFilter("gzip-5", new GzipFilter()), new Md5Filter())));
 
     static final List<GoldenFile> ALL = List.of(
             GoldenFile.of("v5.0.0-thrift", 60, Protos.find("thrift@5.0"), ThriftSameness.UNFRAMED),
@@ -27,6 +35,8 @@ final class GoldenFiles {
             GoldenFile.of("v4.2.0-json", 80, Protos.json(4), JSON),
             GoldenFile.of("v5.4.2-json", 86, Protos.json(5), JSON),
             GoldenFile.of("v6.3.5-json", 85, Protos.json(6), JSON),
+            new GoldenFile("v5.4.2-http", 58, Protos.http(5), NAMED_GZIP, new HttpSameness(), Map.of()),
+            new GoldenFile("v6.3.5-http", 56, Protos.http(6), NAMED_GZIP, new HttpSameness(), Map.of()),
             GoldenFile.of("v4.2.0-pb", 82, Protos.protobuf(4), Sameness.inflated(PREFIX)),
             GoldenFile.of("v5.4.2-pb", 90, Protos.protobuf(5), Sameness.inflated(PREFIX)),
             GoldenFile.of("v6.3.5-pb", 89, Protos.protobuf(6), Sameness.inflated(PREFIX)));

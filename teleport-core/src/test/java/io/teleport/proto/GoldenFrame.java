@@ -52,8 +52,16 @@ record GoldenFrame(GoldenFile file, JsonNode fields) {
         return HexFormat.of().parseHex(text("hex"));
     }
 
+    /** Whether it is an HTTP message: its query is metadata too, and the body of an error is its status. */
+    private boolean isHttp() {
+        return fields.has("firstLine");
+    }
+
     /** The body with all filters undone; where Go wrote malformed JSON, what it was to hold. */
     byte[] body() {
+        if (isHttp() && fields.has("error")) {
+            return new byte[0];
+        }
         if (fields.has("malformedJson")) {
             String json = text("json");
             return json.substring(json.indexOf(EscapedBody.KEY) + EscapedBody.KEY.length(), json.length() - 2)
@@ -67,7 +75,7 @@ record GoldenFrame(GoldenFile file, JsonNode fields) {
 
     /** The metadata as pairs, in order. */
     Metadata metadata() {
-        Metadata metadata = new Metadata();
+        Metadata metadata = isHttp() ? HttpText.queryOf(text("serviceMethod")) : new Metadata();
         for (JsonNode pair : fields.path("metaDecoded")) {
             metadata.add(pair.get(0).asString(), pair.get(1).asString());
         }

@@ -143,7 +143,7 @@ class PacketProtoTest {
                 .pipe(Frames.CONTEXT.filters().pipe("md5"));
         assertThatExceptionOfType(ProtoException.class)
                 .isThrownBy(() -> Frames.write(PACKET, call))
-                .withMessage("xfer pipe: [md5] (expected: [] or [gzip])");
+                .withMessage("xfer pipe: [md5] (expected: [] or [gzip], which go with packet@2)");
     }
 
     @Test

@@ -161,13 +161,13 @@ class ThriftProtoTest {
         Message message = new Message().type(MessageType.CALL).body("x").bodyCodec((byte) 'j');
         assertThatExceptionOfType(ProtoException.class)
                 .isThrownBy(() -> Frames.write(proto, message))
-                .withMessage("body codec: 106 (expected: 116 thrift)");
+                .withMessage("body codec: 106 (expected: one of t, which go with " + name + ")");
         message.body(new byte[] {0})
                 .bodyCodec((byte) 't')
                 .pipe(Frames.CONTEXT.filters().pipe("gzip"));
         assertThatExceptionOfType(ProtoException.class)
                 .isThrownBy(() -> Frames.write(proto, message))
-                .withMessage("xfer pipe: [gzip] (expected: [])");
+                .withMessage("xfer pipe: [gzip] (expected: [], which go with " + name + ")");
     }
 
     /** A Go peer cannot write one, so its caller waits for ever. */
