@@ -1,6 +1,7 @@
 package io.teleport.benchmarks.load;
 
 import io.teleport.benchmarks.stack.Requests;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -94,8 +95,16 @@ public enum Scenario {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** The scenario of that label. */
+    /**
+     * The scenario of that label.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
     public static Scenario of(String label) {
-        return valueOf(label.toUpperCase(Locale.ROOT));
+        return Arrays.stream(values())
+                .filter(scenario -> scenario.label().equals(label))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("scenario: " + label + " (expected: one of "
+                        + Arrays.stream(values()).map(Scenario::label).toList() + ")"));
     }
 }

@@ -42,6 +42,13 @@ class OptionsTest {
                 .withMessageStartingWith("scenarios to plot: [C100X100, PUSH] (expected: some of [C1, C2, ");
     }
 
+    @Test
+    void unknownScenariosAreNamed() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Options.parse("--scenarios", "c1,c3"))
+                .withMessageStartingWith("scenario: c3 (expected: one of [c1, c100, ");
+    }
+
     @ParameterizedTest
     @CsvSource({"--seconds,0", "--seconds,x", "--transport,tcp", "--scenarios,c3", "--plot,chart.gif", "--colour,red"})
     void wrongOptionsAreRefused(String option, String value) {
