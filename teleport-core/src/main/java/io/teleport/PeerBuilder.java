@@ -54,7 +54,7 @@ public final class PeerBuilder {
     }
 
     /**
-     * The codecs, instead of json, protobuf, plain and form.
+     * The codecs, instead of json, protobuf, plain, form, xml and thrift.
      *
      * @throws IllegalArgumentException when two share an id or a name
      */

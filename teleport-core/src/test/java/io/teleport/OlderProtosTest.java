@@ -8,6 +8,7 @@ import io.teleport.router.Router;
 import io.teleport.session.CallResult;
 import io.teleport.session.Session;
 import io.teleport.testing.Peers;
+import io.teleport.testing.ThriftAuthor;
 import io.teleport.testing.proto.Numbers;
 import java.lang.reflect.Type;
 import java.util.List;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Two peers speak protocols other than the default one, over TCP, with each codec and filter that these carry. */
 class OlderProtosTest {
@@ -37,6 +39,8 @@ class OlderProtosTest {
 
     /** A body of each codec. */
     private static final Map<String, Object> BODIES = Map.of(
+            "xml", Map.of("author", "li", "n", "1 & 2"),
+            "thrift", new ThriftAuthor("li", List.of("a", "b")),
             "json", List.of(1, 2, 3),
             "protobuf", Numbers.newBuilder().setAuthor("li").addValues(7).build(),
             "plain", "hello, 作者",
@@ -121,6 +125,42 @@ class OlderProtosTest {
         if (!proto.startsWith("packet")) {
             assertThat(result.metadata().get("reviewer")).isEqualTo("du");
         }
+    }
+
+    /** Their sessions have no other codec, which is their default one without being asked for. */
+    @ParameterizedTest
+    @ValueSource(strings = {"thrift-struct@5", "thrift-struct@6"})
+    void structsTravelBothWays(String proto) {
+        Session session = connect(proto, router -> {
+            router.call("/echo", ThriftAuthor.class, (author, context) -> {
+                context.replyMetadata().addAll(context.metadata());
+                return author;
+            });
+            router.call("/fail", ThriftAuthor.class, (author, context) -> Status.of(1001, "boom", "because"));
+            router.push("/note", ThriftAuthor.class, (author, context) -> pushed.add(author));
+        });
+        ThriftAuthor author = new ThriftAuthor("li", List.of("a"));
+        CallResult<ThriftAuthor> result =
+                session.request("/echo").metadata("n", "1").body(author).exchange(ThriftAuthor.class);
+        assertThat(result.get()).isEqualTo(author);
+        assertThat(result.metadata().get("n")).isEqualTo("1");
+        assertThat(session.call("/echo", null, ThriftAuthor.class)).isEqualTo(new ThriftAuthor());
+        assertThat(session.request("/fail").exchange(ThriftAuthor.class).status())
+                .isEqualTo(Status.of(1001, "boom", "because"));
+        assertThat(session.request("/none")
+                        .exchange(ThriftAuthor.class)
+                        .status()
+                        .code())
+                .isEqualTo(Status.CODE_NOT_FOUND);
+        session.push("/note", author);
+        await().untilAsserted(() -> assertThat(pushed).containsExactly(author));
+        assertThat(session.request("/echo")
+                        .codec("json")
+                        .body(1)
+                        .exchange(Integer.class)
+                        .status()
+                        .reason())
+                .contains("body codec: 106 (expected: one of t");
     }
 
     private Session connect(String proto, Consumer<Router> routes) {

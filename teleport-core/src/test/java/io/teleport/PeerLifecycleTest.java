@@ -130,7 +130,7 @@ class PeerLifecycleTest {
                 .withMessageStartingWith("proto: raw@9 (expected: one of [raw@4, raw@5, raw@6");
         assertThatExceptionOfType(ConfigException.class)
                 .isThrownBy(() -> build(PeerConfig.builder().defaultBodyCodec("bson")))
-                .withMessage("default-body-codec: bson (expected: one of [json, protobuf, plain, form])");
+                .withMessage("default-body-codec: bson (expected: one of [json, protobuf, plain, form, xml, thrift])");
         ListenerConfig listener = new ListenerConfig("old", Network.TCP, ":0", "raw@1");
         assertThatExceptionOfType(ConfigException.class)
                 .isThrownBy(() -> build(PeerConfig.builder().listener(listener)))

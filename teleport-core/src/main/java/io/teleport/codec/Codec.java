@@ -17,6 +17,11 @@ public interface Codec {
     /** The name used in configuration and metrics, lower case. */
     String name();
 
+    /** The library that has to be added before this codec can be used; {@code null} when it can be. */
+    default @Nullable String missing() {
+        return null;
+    }
+
     /**
      * Appends the encoded body to {@code out}.
      *

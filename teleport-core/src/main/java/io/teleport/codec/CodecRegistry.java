@@ -28,9 +28,15 @@ public final class CodecRegistry {
         return new CodecRegistry(codecs);
     }
 
-    /** Json, protobuf, plain and form. */
+    /** Json, protobuf, plain and form; and xml and thrift, which need libraries that may be missing. */
     public static CodecRegistry defaults() {
-        return of(List.of(new JsonCodec(), new ProtobufCodec(), new PlainCodec(), new FormCodec()));
+        return of(List.of(
+                new JsonCodec(),
+                new ProtobufCodec(),
+                new PlainCodec(),
+                new FormCodec(),
+                OptionalCodec.xml(),
+                OptionalCodec.thrift()));
     }
 
     /** The codec with this id, or {@code null}. */

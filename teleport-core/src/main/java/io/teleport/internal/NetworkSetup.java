@@ -207,6 +207,10 @@ final class NetworkSetup {
             List<String> names = codecs.all().stream().map(Codec::name).toList();
             throw new ConfigException(key, name, "one of " + names);
         }
+        String missing = codec.missing();
+        if (missing != null) {
+            throw new ConfigException(key, name, missing + " on the class path");
+        }
         return codec.id();
     }
 }

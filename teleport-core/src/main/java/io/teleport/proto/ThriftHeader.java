@@ -5,6 +5,7 @@ import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The header of Thrift's THeader frames: names and values, after the protocol of the payload (0, binary) and its
@@ -19,6 +20,10 @@ final class ThriftHeader {
     static final String XFER_PIPE = "Tp-XferPipe";
     static final String STATUS = "Tp-Status";
 
+    /** Others are skipped, however many there are. */
+    private static final Set<String> NAMES = Set.of(METADATA, BODY_CODEC, XFER_PIPE, STATUS);
+
+    private static final int LONGEST_NAME = BODY_CODEC.length();
     private static final int WORD = Integer.BYTES;
     private static final int INFO_PADDING = 0;
     private static final int INFO_PAIRS = 1;
@@ -58,8 +63,12 @@ final class ThriftHeader {
 
     private void readPairs(ByteBuf in) {
         for (int count = readVarint(in); count > 0; count--) {
-            String name = readText(in).toString(StandardCharsets.UTF_8);
-            values.put(name, readText(in));
+            ByteBuf name = readText(in);
+            ByteBuf value = readText(in);
+            String text = name.readableBytes() > LONGEST_NAME ? "" : name.toString(StandardCharsets.US_ASCII);
+            if (NAMES.contains(text)) {
+                values.put(text, value);
+            }
         }
     }
 

@@ -57,11 +57,12 @@ class BodyReadersTest {
     }
 
     @ParameterizedTest
-    @ValueSource(chars = {0, 'x'})
+    @ValueSource(chars = {0, 'y'})
     void unknownCodecIsRefusedNamingTheKnownOnes(char codec) {
         assertThatThrownBy(() -> read(int[].class, codec, "[1]"))
                 .isInstanceOf(CodecException.class)
-                .hasMessage("body codec: " + (int) codec + " (expected: json=106, protobuf=112, plain=115, form=102)")
+                .hasMessage("body codec: " + (int) codec + " (expected: json=106, protobuf=112, plain=115, form=102,"
+                        + " xml=120, thrift=116)")
                 .satisfies(e -> assertThat(e.getStackTrace()).isEmpty());
     }
 

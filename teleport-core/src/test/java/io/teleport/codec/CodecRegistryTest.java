@@ -17,19 +17,21 @@ class CodecRegistryTest {
         assertThat(codecs.get((byte) 'p')).isInstanceOf(ProtobufCodec.class).isSameAs(codecs.get("protobuf"));
         assertThat(codecs.get((byte) 's')).isInstanceOf(PlainCodec.class).isSameAs(codecs.get("plain"));
         assertThat(codecs.get((byte) 'f')).isInstanceOf(FormCodec.class).isSameAs(codecs.get("form"));
-        assertThat(codecs.all()).hasSize(4);
+        assertThat(codecs.get((byte) 'x')).isInstanceOf(XmlCodec.class).isSameAs(codecs.get("xml"));
+        assertThat(codecs.get((byte) 't')).isInstanceOf(ThriftCodec.class).isSameAs(codecs.get("thrift"));
+        assertThat(codecs.all()).hasSize(6);
     }
 
     @Test
     void unknownCodecsAreNamed() {
         assertThat(codecs.find((byte) 'z')).isNull();
-        assertThat(codecs.find("xml")).isNull();
+        assertThat(codecs.find("yaml")).isNull();
         assertThatThrownBy(() -> codecs.get((byte) 200))
                 .isInstanceOf(CodecException.class)
                 .hasMessageStartingWith("body codec: 200 (expected: json=106");
-        assertThatThrownBy(() -> codecs.get("xml"))
+        assertThatThrownBy(() -> codecs.get("yaml"))
                 .isInstanceOf(CodecException.class)
-                .hasMessageStartingWith("body codec: xml (expected: json=106");
+                .hasMessageStartingWith("body codec: yaml (expected: json=106");
     }
 
     @Test

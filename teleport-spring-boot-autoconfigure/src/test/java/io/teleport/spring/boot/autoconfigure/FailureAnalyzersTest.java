@@ -108,7 +108,15 @@ class FailureAnalyzersTest {
                 "teleport.sessions.ledger.default-body-codec=bson");
         assertThat(output)
                 .contains("Value 'bson' of teleport.sessions.ledger.default-body-codec")
-                .contains("Expected: one of [json, protobuf, plain, form]");
+                .contains("Expected: one of [json, protobuf, plain, form, xml, thrift]");
+    }
+
+    @Test
+    void applicationWithoutTheLibraryOfItsCodecSaysSo(CapturedOutput output) {
+        assertFails(Application.class, "teleport.peer.default-body-codec=thrift");
+        assertThat(output)
+                .contains("Value 'thrift' of teleport.peer.default-body-codec")
+                .contains("Expected: org.apache.thrift:libthrift on the class path.");
     }
 
     @Test
