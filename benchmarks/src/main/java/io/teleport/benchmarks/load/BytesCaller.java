@@ -30,8 +30,12 @@ final class BytesCaller extends Caller implements BytesListener {
         }
     }
 
-    /** Comparing all of them would be measured. */
+    /** All of them are compared as long as that is not measured. */
     private boolean isEcho(ByteBuf reply) {
+        return isMeasured() ? hasSameEnds(reply) : reply.equals(body);
+    }
+
+    private boolean hasSameEnds(ByteBuf reply) {
         int size = body.readableBytes();
         return reply.readableBytes() == size
                 && reply.getLong(reply.readerIndex()) == body.getLong(0)

@@ -26,10 +26,15 @@ abstract class Caller {
         call();
     }
 
+    /** Whether what happens now is measured. */
+    final boolean isMeasured() {
+        return load.inWindow();
+    }
+
     /** The right reply came; calls again. */
     final void answered(boolean isRecorded) {
         long now = System.nanoTime();
-        if (isRecorded && load.inWindow()) {
+        if (isRecorded && isMeasured()) {
             record(now - startedAt);
         }
         startedAt = now;

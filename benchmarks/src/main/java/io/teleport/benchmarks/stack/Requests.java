@@ -44,7 +44,7 @@ public final class Requests {
     public static ByteBuf bytes(int size) {
         ByteBuf bytes = Unpooled.directBuffer(size, size);
         for (int i = 0; bytes.isWritable(); i++) {
-            bytes.writeByte(i ^ i >> 8);
+            bytes.writeByte(i ^ i >> 8 ^ i >> 16);
         }
         return bytes;
     }

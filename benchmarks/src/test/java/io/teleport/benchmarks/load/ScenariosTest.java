@@ -49,6 +49,7 @@ class ScenariosTest {
             load.beginWindow();
             load.start();
             await().until(() -> load.latencies().count() > calls);
+            load.endWindow();
             load.stop();
             return load.latencies();
         }
