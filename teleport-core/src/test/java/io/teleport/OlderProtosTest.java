@@ -3,7 +3,11 @@ package io.teleport;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.teleport.codec.ThriftCodec;
+import io.teleport.codec.XmlCodec;
 import io.teleport.message.Status;
+import io.teleport.proto.Compatibility;
+import io.teleport.proto.Protos;
 import io.teleport.router.Router;
 import io.teleport.session.CallResult;
 import io.teleport.session.Session;
@@ -125,6 +129,28 @@ class OlderProtosTest {
         if (!proto.startsWith("packet")) {
             assertThat(result.metadata().get("reviewer")).isEqualTo("du");
         }
+    }
+
+    static Stream<Arguments> optionalCodecs() {
+        return Protos.names().stream()
+                .filter(proto -> !proto.equals("tlv"))
+                .flatMap(proto -> Stream.of(new XmlCodec(), new ThriftCodec())
+                        .filter(codec -> Compatibility.carries(Protos.find(proto), codec.id()))
+                        .map(codec -> Arguments.of(proto, codec.name())));
+    }
+
+    @ParameterizedTest(name = "{0} {1}")
+    @MethodSource("optionalCodecs")
+    void bodiesOfOptionalCodecsTravelInEveryProtocol(String proto, String codec) {
+        Object body = BODIES.get(codec);
+        Type type = typeOf(body);
+        Session session = connect(proto, router -> router.call("/echo", type, (value, context) -> value));
+        assertThat(session.request("/echo")
+                        .codec(codec)
+                        .body(body)
+                        .exchange(type)
+                        .get())
+                .isEqualTo(body);
     }
 
     /** Their sessions have no other codec, which is their default one without being asked for. */

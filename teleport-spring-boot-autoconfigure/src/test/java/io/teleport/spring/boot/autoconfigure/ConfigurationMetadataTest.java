@@ -2,6 +2,9 @@ package io.teleport.spring.boot.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.teleport.codec.Codec;
+import io.teleport.codec.CodecRegistry;
+import io.teleport.proto.Protos;
 import java.io.InputStream;
 import java.net.URL;
 import java.util.ArrayList;
@@ -37,6 +40,25 @@ class ConfigurationMetadataTest {
                         .filter(ConfigurationMetadataTest::isOurs)
                         .map(property -> property.get("name").asString())
                         .toList());
+    }
+
+    @Test
+    void hintsNameWhatIsBuiltIn() throws Exception {
+        List<String> codecs =
+                CodecRegistry.defaults().all().stream().map(Codec::name).toList();
+        assertThat(hintsOf("teleport.peer.proto")).containsExactlyInAnyOrderElementsOf(Protos.names());
+        assertThat(hintsOf("teleport.peer.default-body-codec")).containsExactlyInAnyOrderElementsOf(codecs);
+        assertThat(hintsOf("teleport.peer.tlv-body-codec")).containsExactlyInAnyOrderElementsOf(codecs);
+    }
+
+    private static List<String> hintsOf(String name) throws Exception {
+        return metadata()
+                .findValue("hints")
+                .valueStream()
+                .filter(hint -> hint.get("name").asString().equals(name))
+                .flatMap(hint -> hint.get("values").valueStream())
+                .map(value -> value.get("value").asString())
+                .toList();
     }
 
     private static void isDescribed(JsonNode property) {
