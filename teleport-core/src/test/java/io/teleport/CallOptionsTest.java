@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What one call can be given, in every generation. */
 @ParameterizedClass
-@ValueSource(strings = {"raw@4", "raw@5", "raw@6"})
+@ValueSource(strings = {"raw@4", "raw@5", "raw@6", "json@4", "protobuf@6"})
 class CallOptionsTest {
 
     private static final byte[] BYTES = "a\0b\u00ff".getBytes(StandardCharsets.ISO_8859_1);

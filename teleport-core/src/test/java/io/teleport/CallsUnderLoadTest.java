@@ -46,7 +46,7 @@ class CallsUnderLoadTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"raw@4", "raw@5", "raw@6"})
+    @ValueSource(strings = {"raw@4", "raw@5", "raw@6", "json@5", "protobuf@6", "http@5"})
     void bothSidesCallAtATimeAndAllAnswersAreRight(String proto) throws Exception {
         Peer server = peers.server(Peers.listening().proto(proto), Peers.routes(CallsUnderLoadTest::routes));
         Peer client = peers.peer(Peers.config().proto(proto), Peers.routes(CallsUnderLoadTest::routes));

@@ -49,7 +49,7 @@ class CancelTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"raw@4", "raw@5", "raw@6"})
+    @ValueSource(strings = {"raw@4", "raw@5", "raw@6", "json@5", "protobuf@6", "http@5"})
     void cancelledCallCancelsTheContextOfItsHandler(String proto) throws Exception {
         Peer server = server(proto);
         Peer client = peers.peer(Peers.config().proto(proto), builder -> builder);

@@ -75,7 +75,7 @@ class DeadlineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"raw@4", "raw@5", "raw@6"})
+    @ValueSource(strings = {"raw@4", "raw@5", "raw@6", "json@5", "protobuf@6", "http@5"})
     void callEndsAtItsDeadlineAndTheContextIsCancelled(String proto) throws Exception {
         Peer server = server(Peers.listening().proto(proto));
         Session session = Peers.dial(peers.peer(Peers.config().proto(proto), builder -> builder), server);

@@ -97,7 +97,7 @@ class HandshakeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"raw@4", "raw@5", "raw@6"})
+    @ValueSource(strings = {"raw@4", "raw@5", "raw@6", "json@5", "protobuf@6", "http@5"})
     void bothSidesMayTalkBeforeTheSessionStarts(String proto) {
         Peer server = server(Peers.listening().proto(proto));
         Session session = client("li")

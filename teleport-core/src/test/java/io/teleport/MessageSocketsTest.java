@@ -76,7 +76,7 @@ class MessageSocketsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"raw@4", "raw@5", "raw@6"})
+    @ValueSource(strings = {"raw@4", "raw@5", "raw@6", "json@5", "protobuf@6", "http@5"})
     void messagesTravelBothWaysWithTheirHeaders(String proto) throws Exception {
         String address = listen(Peers.listening().proto(proto));
         MessageSocket client = sockets(Peers.config().proto(proto)).dial(address);

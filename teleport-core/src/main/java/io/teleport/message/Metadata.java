@@ -22,6 +22,9 @@ public final class Metadata {
     /** Names and values in turn; absent until asked for. */
     private @Nullable List<String> pairs;
 
+    /** Whether names are compared as HTTP does. */
+    private boolean anyCase;
+
     /** Makes empty metadata. */
     public Metadata() {}
 
@@ -47,7 +50,14 @@ public final class Metadata {
         return metadata;
     }
 
-    /** The first value under this name, or {@code null}. Names are compared exactly. */
+    /** Compares names without regard to case from here on, as is usual where they are headers of HTTP. */
+    public Metadata ignoreCase() {
+        parsed();
+        anyCase = true;
+        return this;
+    }
+
+    /** The first value under this name, or {@code null}. Names are compared exactly, unless {@link #ignoreCase} was called. */
     public @Nullable String get(String name) {
         byte[] unparsed = wire;
         if (pairs == null && unparsed != null) {
@@ -55,7 +65,7 @@ public final class Metadata {
         }
         List<String> all = parsed();
         for (int i = 0; i < all.size(); i += 2) {
-            if (all.get(i).equals(name)) {
+            if (isNamed(all.get(i), name)) {
                 return all.get(i + 1);
             }
         }
@@ -66,7 +76,7 @@ public final class Metadata {
     public List<String> getAll(String name) {
         List<String> values = new ArrayList<>(1);
         forEach((key, value) -> {
-            if (key.equals(name)) {
+            if (isNamed(key, name)) {
                 values.add(value);
             }
         });
@@ -89,7 +99,7 @@ public final class Metadata {
     public Metadata set(String name, String value) {
         List<String> all = changing();
         for (int i = 0; i < all.size(); i += 2) {
-            if (all.get(i).equals(name)) {
+            if (isNamed(all.get(i), name)) {
                 all.set(i + 1, value);
                 removeFrom(i + 2, name);
                 return this;
@@ -158,6 +168,10 @@ public final class Metadata {
         return parsed().hashCode();
     }
 
+    private boolean isNamed(String own, String name) {
+        return anyCase ? own.equalsIgnoreCase(name) : own.equals(name);
+    }
+
     private List<String> parsed() {
         List<String> all = pairs;
         if (all == null) {
@@ -177,7 +191,7 @@ public final class Metadata {
         List<String> all = parsed();
         int kept = start;
         for (int i = start; i < all.size(); i += 2) {
-            if (!all.get(i).equals(name)) {
+            if (!isNamed(all.get(i), name)) {
                 all.set(kept, all.get(i));
                 all.set(kept + 1, all.get(i + 1));
                 kept += 2;

@@ -179,7 +179,7 @@ final class HttpReader {
 
     /** The pairs of the query and then the headers, one of which replaces a pair of the same name, as in Go. */
     private static void readMetadata(HttpHead head, Message message) {
-        Metadata metadata = HttpText.queryOf(message.serviceMethod());
+        Metadata metadata = HttpText.queryOf(message.serviceMethod()).ignoreCase();
         head.forEach((name, value) -> {
             String lower = name.toLowerCase(Locale.ROOT);
             if (!OF_THE_MESSAGE.contains(lower)) {

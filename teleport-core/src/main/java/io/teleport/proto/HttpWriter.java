@@ -78,7 +78,7 @@ final class HttpWriter {
         headers.set("Content-Type", type == null ? HttpContentTypes.UNKNOWN_REQUEST : type);
         headers.set("Accept-Encoding", GZIP);
         headers.set("User-Agent", (generation == Generation.SIX ? "erpc" : "teleport") + "-httproto/1.1");
-        String target = message.serviceMethod();
+        String target = withQuery(message.serviceMethod(), notForHeaders(message));
         int host = HttpText.hostStart(target);
         if (host > 0) {
             int slash = HttpText.pathStart(target);
@@ -86,6 +86,25 @@ final class HttpWriter {
             target = target.substring(slash);
         }
         return "POST " + HttpText.encodeTarget(target) + " HTTP/1.1";
+    }
+
+    /** Metadata of a request that cannot be a header: the query is metadata of the receiver too. */
+    private static Metadata notForHeaders(Message message) {
+        Metadata rest = new Metadata();
+        if (message.hasMetadata()) {
+            Metadata query = HttpText.queryOf(message.serviceMethod());
+            message.metadata().forEach((name, value) -> {
+                boolean taken = name.equalsIgnoreCase(HttpReader.X_SEQ) || name.equalsIgnoreCase(HttpReader.X_MTYPE);
+                if ((taken || !HttpText.isToken(name)) && !value.equals(query.get(name))) {
+                    rest.add(name, value);
+                }
+            });
+        }
+        return rest;
+    }
+
+    private static String withQuery(String serviceMethod, Metadata more) {
+        return more.isEmpty() ? serviceMethod : serviceMethod + (serviceMethod.indexOf('?') < 0 ? '?' : '&') + more;
     }
 
     private static String statusLine(Message message, HttpHeaders headers) {

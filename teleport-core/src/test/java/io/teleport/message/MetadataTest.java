@@ -197,4 +197,14 @@ class MetadataTest {
         });
         return pairs;
     }
+
+    @Test
+    void namesAreComparedInAnyCaseWhereThatIsWanted() {
+        Metadata metadata = Metadata.parse("Author=li&n=1").ignoreCase();
+        assertThat(metadata.get("author")).isEqualTo("li");
+        assertThat(metadata.set("AUTHOR", "du").getAll("author")).containsExactly("du");
+        assertThat(metadata).hasToString("Author=du&n=1");
+        assertThat(metadata.remove("N")).hasToString("Author=du");
+        assertThat(Metadata.parse("Author=li").get("author")).isNull();
+    }
 }

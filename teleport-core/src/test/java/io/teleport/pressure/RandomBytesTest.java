@@ -34,7 +34,7 @@ class RandomBytesTest {
     final LogRecorder accessLog = LogRecorder.ofTheAccessLog();
 
     @ParameterizedTest
-    @ValueSource(strings = {"raw@4", "raw@5", "raw@6"})
+    @ValueSource(strings = {"raw@4", "raw@5", "raw@6", "json@5", "protobuf@6", "http@5"})
     void goodSessionNoticesNothing(String proto) {
         Peer server = peers.server(
                 config -> config.proto(proto).messageSizeLimit(64 * 1024).inflatedSizeLimit(256 * 1024), router -> {

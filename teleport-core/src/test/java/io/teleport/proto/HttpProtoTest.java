@@ -243,10 +243,10 @@ class HttpProtoTest {
                 .add("author", "li po")
                 .add("n", "3")
                 .add("Host", "host:1")
-                .add("N", "2")
                 .add("X-Real-IP", "1.2.3.4")
                 .add("X-Timeout", "100");
         assertThat(call.metadata()).isEqualTo(expected);
+        assertThat(call.metadata().get("host")).isEqualTo("host:1");
     }
 
     @Test
@@ -262,10 +262,27 @@ class HttpProtoTest {
                         .add("Transfer-Encoding", "chunked")
                         .add("x-seq", "99"));
         assertThat(write(call))
-                .isEqualTo(crlf("POST /a%20b%0D%0AX:%20y?q=%E4%BD%9C%20%41 HTTP/1.1~Accept-Encoding: gzip~"
-                        + "Content-Length: 0~Content-Type: text/plain;charset=utf-8~"
-                        + "name: a  X-Seq: 99    body~User-Agent: teleport-httproto/1.1~X-Mtype: 1~"
-                        + "X-Seq: 0~~"));
+                .isEqualTo(crlf(
+                        "POST /a%20b%0D%0AX:%20y?q=%E4%BD%9C%20%41&no%20token=x&%E4%BD%9C%E8%80%85=x&x-seq=99 HTTP/1.1~Accept-Encoding: gzip~"
+                                + "Content-Length: 0~Content-Type: text/plain;charset=utf-8~"
+                                + "name: a  X-Seq: 99    body~User-Agent: teleport-httproto/1.1~X-Mtype: 1~"
+                                + "X-Seq: 0~~"));
+    }
+
+    @Test
+    void metadataThatIsNoHeaderTravelsInTheQuery() {
+        Message push = new Message()
+                .type(MessageType.PUSH)
+                .serviceMethod("/teleport/cancel")
+                .metadata(new Metadata()
+                        .add("X-Seq", "7")
+                        .add("\u4f5c\u8005 =", "a&b")
+                        .add("n", "1"));
+        Message read = read(Protos.http(5).forSession(), write(push));
+        assertThat(read.metadata().get("X-Seq")).isEqualTo("7");
+        assertThat(read.metadata().get("\u4f5c\u8005 =")).isEqualTo("a&b");
+        assertThat(read.metadata().get("n")).isEqualTo("1");
+        assertThat(read.seq()).isZero();
     }
 
     @Test
