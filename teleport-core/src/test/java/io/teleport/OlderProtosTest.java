@@ -1,8 +1,11 @@
 package io.teleport;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
+import io.teleport.codec.JsonCodec;
+import io.teleport.codec.PlainCodec;
 import io.teleport.codec.ThriftCodec;
 import io.teleport.codec.XmlCodec;
 import io.teleport.message.Status;
@@ -21,6 +24,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -187,6 +191,16 @@ class OlderProtosTest {
                         .status()
                         .reason())
                 .contains("body codec: 106 (expected: one of t");
+    }
+
+    @Test
+    void structsNeedTheCodecOfStructs() {
+        assertThatExceptionOfType(ConfigException.class)
+                .isThrownBy(() -> peers.peer(
+                        Peers.config().proto("thrift-struct@6"),
+                        builder -> builder.codecs(List.of(new JsonCodec(), new PlainCodec()))))
+                .withMessage(
+                        "proto: thrift-struct@6 (expected: another one, for this one needs a codec with the id 116)");
     }
 
     private Session connect(String proto, Consumer<Router> routes) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
+import io.teleport.codec.Codec;
+import io.teleport.codec.JsonCodec;
 import io.teleport.message.Status;
 import io.teleport.message.StatusException;
 import io.teleport.router.Router;
@@ -147,6 +149,15 @@ class TlvTest {
                 .isThrownBy(() -> peers.client(builder ->
                         builder.config(Peers.config().tlvBodyCodec("yaml").build())))
                 .withMessageStartingWith("tlv-body-codec: yaml (expected: one of ");
+    }
+
+    @Test
+    void peerWithCodecsOfItsOwnNeedsPlainOnlyForTlv() {
+        List<Codec> json = List.of(new JsonCodec());
+        assertThat(peers.client(builder -> builder.codecs(json)).sessions()).isEmpty();
+        assertThatExceptionOfType(ConfigException.class)
+                .isThrownBy(() -> peers.peer(Peers.config().proto("tlv"), builder -> builder.codecs(json)))
+                .withMessage("tlv-body-codec: plain (expected: one of [json])");
     }
 
     @Test

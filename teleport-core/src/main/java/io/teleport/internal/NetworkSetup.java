@@ -28,6 +28,9 @@ final class NetworkSetup {
 
     private static final Logger log = LoggerFactory.getLogger(NetworkSetup.class);
 
+    private static final String TLV_CODEC = "tlv-body-codec";
+    private static final String DEFAULT_TLV_CODEC = "plain";
+
     private final EngineSettings settings;
     private final PeerConfig config;
     private final Resources resources;
@@ -81,7 +84,11 @@ final class NetworkSetup {
     private byte checkCodec(Proto proto, String name) {
         CodecRegistry codecs = settings.codecs();
         byte id = codecId(codecs, "default-body-codec", name);
-        if (!Compatibility.carries(proto, proto.defaultBodyCodec(id, protoContext))) {
+        byte own = proto.defaultBodyCodec(id, protoContext);
+        if (own != id) {
+            checkOwnCodec(proto, own);
+        }
+        if (!Compatibility.carries(proto, own)) {
             List<String> fitting = codecs.all().stream()
                     .filter(codec -> Compatibility.carries(proto, codec.id()))
                     .map(Codec::name)
@@ -90,6 +97,19 @@ final class NetworkSetup {
                     "default-body-codec", name, "one of " + fitting + ", for proto is " + proto.name());
         }
         return id;
+    }
+
+    /** A protocol that has one codec alone needs it, whatever the default one is. */
+    private void checkOwnCodec(Proto proto, byte own) {
+        if (own == 0) {
+            codecId(settings.codecs(), TLV_CODEC, config.tlvBodyCodec());
+        }
+        Codec codec = settings.codecs().find(own);
+        String missing = codec == null ? "a codec with the id " + (own & 0xff) : codec.missing();
+        if (missing != null) {
+            String needs = codec == null ? missing : missing + " on the class path";
+            throw new ConfigException("proto", proto.name(), "another one, for this one needs " + needs);
+        }
     }
 
     private Proto proto(String key, String name) {
@@ -108,7 +128,14 @@ final class NetworkSetup {
                 settings.filters(),
                 resources.allocator(),
                 (in, length) -> settings.routes().table().serviceMethods().read(in, length),
-                TlvMapping.of(config.tlvRoutes(), codecId(settings.codecs(), "tlv-body-codec", config.tlvBodyCodec())));
+                TlvMapping.of(config.tlvRoutes(), tlvCodec(settings)));
+    }
+
+    /** Peers with codecs of their own need not have the default one as long as they do not speak TLV; 0 for none. */
+    private static byte tlvCodec(EngineSettings settings) {
+        String name = settings.config().tlvBodyCodec();
+        boolean absent = name.equals(DEFAULT_TLV_CODEC) && settings.codecs().find(name) == null;
+        return absent ? 0 : codecId(settings.codecs(), TLV_CODEC, name);
     }
 
     private static @Nullable Supplier<SslContext> serverTls(EngineSettings settings) {

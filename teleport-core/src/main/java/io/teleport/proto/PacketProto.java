@@ -69,12 +69,10 @@ final class PacketProto implements Proto {
     }
 
     private static void checkHeaderLength(long length, int limit) {
-        String text = "header length: " + length + " (expected: 1-" + (limit - LENGTHS) + ")";
-        if (length > limit - LENGTHS) {
-            throw ProtoException.tooLarge(text, null);
-        }
-        if (length == 0) {
-            throw ProtoException.malformed(text);
+        int most = limit - LENGTHS;
+        if (length > most || length == 0) {
+            String text = "header length: " + length + " (expected: 1-" + most + ")";
+            throw length == 0 ? ProtoException.malformed(text) : ProtoException.tooLarge(text, null);
         }
     }
 

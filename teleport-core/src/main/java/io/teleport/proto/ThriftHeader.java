@@ -42,11 +42,11 @@ final class ThriftHeader {
      */
     static ThriftHeader read(ByteBuf in) {
         ThriftHeader header = new ThriftHeader();
-        require(readVarint(in), 0, "thrift protocol", "0 binary");
-        require(readVarint(in), 0, "thrift transforms", "0, none");
+        require(readNumber(in), 0, "thrift protocol", "0 binary");
+        require(readNumber(in), 0, "thrift transforms", "0, none");
         int info = INFO_PAIRS;
         while (in.isReadable() && info != INFO_PADDING) {
-            info = readVarint(in);
+            info = readNumber(in);
             if (info == INFO_PAIRS || info == INFO_LASTING_PAIRS) {
                 header.readPairs(in);
             } else {
@@ -62,7 +62,7 @@ final class ThriftHeader {
     }
 
     private void readPairs(ByteBuf in) {
-        for (int count = readVarint(in); count > 0; count--) {
+        for (int count = readNumber(in); count > 0; count--) {
             ByteBuf name = readText(in);
             ByteBuf value = readText(in);
             String text = name.readableBytes() > LONGEST_NAME ? "" : name.toString(StandardCharsets.US_ASCII);
@@ -81,7 +81,7 @@ final class ThriftHeader {
     static void writePair(String name, ByteBuf value, ByteBuf out) {
         out.writeByte(name.length());
         out.writeCharSequence(name, StandardCharsets.US_ASCII);
-        writeVarint(value.readableBytes(), out);
+        Varints.write(value.readableBytes(), out);
         out.writeBytes(value);
     }
 
@@ -97,7 +97,7 @@ final class ThriftHeader {
     }
 
     private static ByteBuf readText(ByteBuf in) {
-        int length = readVarint(in);
+        int length = readNumber(in);
         if (length > in.readableBytes()) {
             throw ProtoException.malformed(
                     "header text length: " + length + " (expected: 0-" + in.readableBytes() + ")");
@@ -105,25 +105,12 @@ final class ThriftHeader {
         return in.readSlice(length);
     }
 
-    private static int readVarint(ByteBuf in) {
-        long value = 0;
-        for (int shift = 0; shift < Integer.SIZE && in.isReadable(); shift += 7) {
-            byte b = in.readByte();
-            value |= (long) (b & 0x7f) << shift;
-            if (b >= 0 && value <= Integer.MAX_VALUE) {
-                return (int) value;
-            }
+    private static int readNumber(ByteBuf in) {
+        long number = Varints.read(in);
+        if (number < 0 || number > Integer.MAX_VALUE) {
+            throw ProtoException.malformed("header number: " + number + " (expected: 0-" + Integer.MAX_VALUE + ")");
         }
-        throw ProtoException.malformed("header number: cut off or too large (expected: 0-" + Integer.MAX_VALUE + ")");
-    }
-
-    private static void writeVarint(int value, ByteBuf out) {
-        int rest = value;
-        while (rest > 0x7f) {
-            out.writeByte(rest & 0x7f | 0x80);
-            rest >>>= 7;
-        }
-        out.writeByte(rest);
+        return (int) number;
     }
 
     private static void require(int value, int wanted, String field, String expected) {

@@ -65,17 +65,7 @@ final class ThriftMessage {
         int start = out.writeInt(0).writerIndex();
         ByteBufUtil.writeUtf8(out, message.serviceMethod());
         out.setInt(start - Integer.BYTES, out.writerIndex() - start);
-        out.writeInt(seqOf(message));
-    }
-
-    static int seqOf(Message message) {
-        long seq = message.seq();
-        if (message.seqText() != null || seq != (int) seq) {
-            String text = message.seqText();
-            throw ProtoException.malformed(
-                    "seq: " + (text == null ? Long.toString(seq) : text) + " (expected: a number of 32 bits)");
-        }
-        return (int) seq;
+        out.writeInt(Int32Seq.intOf(message));
     }
 
     /** A length field that counts bytes which must be there. */
@@ -107,10 +97,7 @@ final class ThriftMessage {
      * @throws ProtoException when they are over the limit; it has the message as its header
      */
     static void readMetadata(ByteBuf in, int length, boolean mayHoldStatus, Message message, ProtoContext context) {
-        int limit = context.limits().metadata();
-        if (length > limit) {
-            throw ProtoException.tooLarge("metadata length: " + length + " (expected: 0-" + limit + ")", message);
-        }
+        HeaderFields.checkMetadata(length, context, message);
         boolean failed = mayHoldStatus && carriesStatus(message) && StatusWire.hasReplyError(in, length);
         if (length > 0) {
             Metadata metadata = Metadata.read(in, length);
@@ -129,11 +116,7 @@ final class ThriftMessage {
         } else if (message.hasMetadata()) {
             message.metadata().writeTo(out);
         }
-        int length = out.writerIndex() - start;
-        int limit = context.limits().metadata();
-        if (length > limit) {
-            throw ProtoException.tooLarge("metadata length: " + length + " (expected: 0-" + limit + ")", null);
-        }
+        HeaderFields.checkMetadata(out.writerIndex() - start, context, null);
     }
 
     private static int typeOf(int id) {

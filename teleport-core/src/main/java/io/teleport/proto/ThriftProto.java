@@ -59,15 +59,18 @@ final class ThriftProto implements Proto {
         int start = in.readerIndex();
         long length = in.getUnsignedInt(start);
         int limit = context.limits().message() - Integer.BYTES;
-        String text = "frame length: " + length + " (expected: " + FIXED + "-" + limit + ")";
         if (length < FIXED) {
-            throw ProtoException.malformed(text);
+            throw ProtoException.malformed(describeLength(length, limit));
         }
         checkMagic(in, start, available);
         if (length > limit) {
-            return oversize(in, length, text, context);
+            return oversize(in, length, describeLength(length, limit), context);
         }
         return available - Integer.BYTES < length ? null : readFrame(in, (int) length, context);
+    }
+
+    private static String describeLength(long length, int limit) {
+        return "frame length: " + length + " (expected: " + FIXED + "-" + limit + ")";
     }
 
     private static void checkMagic(ByteBuf in, int start, int available) {
@@ -171,7 +174,7 @@ final class ThriftProto implements Proto {
     public void write(Message message, ByteBuf out, ProtoContext context) {
         Compatibility.check(name(), message);
         int start = out.writerIndex();
-        out.writeInt(0).writeShort(MAGIC).writeShort(0).writeInt(ThriftMessage.seqOf(message));
+        out.writeInt(0).writeShort(MAGIC).writeShort(0).writeInt(Int32Seq.intOf(message));
         writeHeader(message, out, context);
         ThriftMessage.write(message, out);
         if (form.struct()) {

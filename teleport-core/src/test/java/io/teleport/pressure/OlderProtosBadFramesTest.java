@@ -40,7 +40,7 @@ class OlderProtosBadFramesTest {
             tlv             | 01000000ffffffff                      | value length: 4294967295 (expected: 0-
             thrift@5        | 00000100 0ffe                         | magic: 4094 (expected: 4095)
             thrift@6        | ffffffff                              | frame length: 4294967295 (expected: 10-
-            thrift-struct@6 | 0000000a0fff0000000000010000          | header number: cut off
+            thrift-struct@6 | 0000000a0fff0000000000010000          | bytes left for a varint: 0
             thrift@5.0      | 0000000000000000                      | thrift version: 0 (expected: 8001
             thrift@5.0      | 80010000 00000000 00000001 00         | message type: 0 (expected: 1-3)
             """)

@@ -27,13 +27,13 @@ class ThriftProtoTest {
             80010001 00000002         | magic: 0 (expected: 4095)                            | a message without a frame
             00000100 0fff 0000        | more                                                 | the beginning of a frame
             0000000a 0fff 0000 00000001 0001 | header length: 4 (expected: 0-0)              | a header past the end
-            0000000a 0fff 0000 00000001 0000 | header number: cut off or too large           | no header
+            0000000a 0fff 0000 00000001 0000 | bytes left for a varint: 0 (expected: 1)      | no header
             0000000e 0fff 0000 00000001 0001 02000000 | thrift protocol: 2 (expected: 0 binary) | compact
             0000000e 0fff 0000 00000001 0001 00010100 | thrift transforms: 1 (expected: 0, none) | compressed
             0000000e 0fff 0000 00000001 0001 00000900 | thrift header info: 9 (expected: 0-2) | unknown info
-            0000000e 0fff 0000 00000001 0001 0000017f | header number: cut off                | pairs that are not there
+            0000000e 0fff 0000 00000001 0001 0000017f | bytes left for a varint: 0 (expected: 1) | pairs that are not there
             00000012 0fff 0000 00000001 0002 00000101 7f000000 | header text length: 127 (expected: 0-3) | a name past the end
-            00000012 0fff 0000 00000001 0002 000001 ffffffff7f | header number: cut off or too large | a count above int
+            00000012 0fff 0000 00000001 0002 000001 ffffffff7f | header number: 34359738367 (expected: 0-2147483647) | a count above int
             0000000e 0fff 0000 00000001 0001 00000000 | bytes left for message: 0 (expected: 8) | no message
             00000016 0fff 0000 00000001 0001 00000000 00000001 00000000 | thrift version: 0 (expected: 8001, the strict binary protocol) | not strict
             00000016 0fff 0000 00000001 0001 00000000 80010003 00000000 | thrift message type: 3 (expected: 1 call, 2 reply or 4 oneway) | an exception

@@ -117,6 +117,10 @@ class FailureAnalyzersTest {
         assertThat(output)
                 .contains("Value 'thrift' of teleport.peer.default-body-codec")
                 .contains("Expected: org.apache.thrift:libthrift on the class path.");
+        assertFails(Application.class, "teleport.peer.proto=thrift-struct@6");
+        assertThat(output)
+                .contains("Value 'thrift-struct@6' of teleport.peer.proto")
+                .contains("for this one needs org.apache.thrift:libthrift on the class path.");
     }
 
     @Test
