@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * {@link TlvMapping} says of its number.
  *
  * <p>A heartbeat, number 0, holds the sender's time in nanoseconds since 1970. Its body in a message is that number as
- * plain text; one without a body gets the time at which it is written.
+ * plain text; one without a body gets the time at which it is written. Its metadata is left out, so that whoever sends
+ * heartbeats in other protocols can do it here.
  *
  * <p>Source of the format: {@code codec.go} and {@code message.go} of tao.
  */
@@ -99,6 +100,9 @@ final class TlvProto implements Proto {
             throw unfit("message type", MessageType.nameOf(message.type()), "PUSH");
         }
         Compatibility.check(name(), message);
+    }
+
+    private static void checkMetadata(Message message) {
         Metadata metadata = message.hasMetadata() ? OwnMetadata.removedFrom(message.metadata()) : new Metadata();
         if (!metadata.isEmpty()) {
             throw unfit("metadata", metadata, "none");
@@ -111,6 +115,7 @@ final class TlvProto implements Proto {
     }
 
     private static void writeValue(Message message, ByteBuf out, ProtoContext context) {
+        checkMetadata(message);
         Object body = message.body();
         FrameSize.checkBody(body, maxValue(context));
         byte codec = context.tlv().bodyCodec();
@@ -123,18 +128,22 @@ final class TlvProto implements Proto {
 
     private static long timeOf(Message message, ProtoContext context) {
         if (message.body() == null) {
-            Instant now = Instant.now();
-            return TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano();
+            return now();
         }
         ByteBuf text = context.allocator().buffer();
         try {
             context.writeBody(message, text);
-            return Long.parseLong(text.toString(StandardCharsets.UTF_8));
+            return text.isReadable() ? Long.parseLong(text.toString(StandardCharsets.UTF_8)) : now();
         } catch (NumberFormatException e) {
             throw unfit("body of a heartbeat", WireText.printable(text, 0, text.readableBytes()), "nanoseconds");
         } finally {
             text.release();
         }
+    }
+
+    private static long now() {
+        Instant now = Instant.now();
+        return TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano();
     }
 
     @Override

@@ -96,6 +96,15 @@ class TlvProtoTest {
     }
 
     @Test
+    void heartbeatOfOtherProtocolsIsWrittenToo() {
+        Message message = push("/heartbeat").body("").bodyCodec((byte) 's');
+        message.metadata().set("hb_", "3");
+        assertThat(Frames.write(TLV, message))
+                .startsWith("00000000" + "08000000")
+                .hasSize(32);
+    }
+
+    @Test
     void heartbeatHoldsTheTimeThatIsGiven() {
         String frame = Frames.write(TLV, push("/heartbeat").body(1L).bodyCodec((byte) 's'));
         assertThat(frame).isEqualTo("00000000" + "08000000" + "0100000000000000");
