@@ -242,7 +242,8 @@ class HttpServerTest {
                 peers.server(Peers.listening().proto("http@5").messageSizeLimit(1000), Peers.routes(router -> {}));
         try (HttpSocket socket = HttpSocket.connect(server)) {
             socket.send("POST /echo HTTP/1.1\r\nContent-Length: 2000\r\n\r\n");
-            assertThat(socket.read().head()).startsWith("HTTP/1.1 413 Request Entity Too Large\r\n");
+            assertThat(socket.read().head())
+                    .startsWith("HTTP/1.1 413 Request Entity Too Large\r\nConnection: close\r\n");
             assertThat(socket.isAtItsEnd()).isTrue();
         }
     }

@@ -3,7 +3,6 @@ package io.teleport.proto;
 import io.netty.buffer.ByteBuf;
 import io.teleport.message.Message;
 import io.teleport.message.MessageType;
-import io.teleport.xfer.XferException;
 import io.teleport.xfer.XferPipe;
 import org.jspecify.annotations.Nullable;
 
@@ -57,14 +56,8 @@ final class EnvelopeProto implements Proto {
         if (filters > frame.readableBytes()) {
             throw ProtoException.malformed("xfer filters: " + filters + " (expected: 0-" + frame.readableBytes() + ")");
         }
-        XferPipe pipe;
-        ByteBuf plain;
-        try {
-            pipe = context.filters().readPipe(frame, filters);
-            plain = pipe.unpack(frame, context.allocator(), context.limits().inflated());
-        } catch (XferException e) {
-            throw ProtoException.malformed(String.valueOf(e.getMessage()));
-        }
+        XferPipe pipe = Packing.readPipe(frame, filters, context);
+        ByteBuf plain = Packing.unpack(pipe, frame, context);
         try {
             return readContent(plain, context).pipe(pipe);
         } finally {
@@ -112,30 +105,11 @@ final class EnvelopeProto implements Proto {
         for (int i = 0; i < pipe.size(); i++) {
             out.writeByte(pipe.id(i));
         }
-        if (pipe.isEmpty()) {
-            format.write(message, out, context);
-        } else {
-            writePacked(message, out, context);
-        }
+        Packing.write(pipe, out, context, plain -> format.write(message, plain, context));
         int size = out.writerIndex() - start;
         FrameSize.check(size, limit);
         out.setInt(start, size - Integer.BYTES);
         message.wireSize(size);
-    }
-
-    private void writePacked(Message message, ByteBuf out, ProtoContext context) {
-        ByteBuf plain = context.allocator().buffer();
-        try {
-            format.write(message, plain, context);
-            ByteBuf packed = message.pipe().pack(plain, context.allocator());
-            try {
-                out.writeBytes(packed);
-            } finally {
-                packed.release();
-            }
-        } finally {
-            plain.release();
-        }
     }
 
     private static String describeLength(long length, ProtoContext context) {

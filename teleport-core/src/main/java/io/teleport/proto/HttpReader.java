@@ -8,7 +8,6 @@ import io.teleport.message.Metadata;
 import io.teleport.message.Printable;
 import io.teleport.message.ReservedMetadata;
 import io.teleport.message.Status;
-import io.teleport.xfer.XferException;
 import io.teleport.xfer.XferFilter;
 import io.teleport.xfer.XferPipe;
 import java.nio.charset.StandardCharsets;
@@ -115,7 +114,7 @@ final class HttpReader {
         message.bodyCodec(HttpContentTypes.codecOf(head.get("Content-Type")));
         readMetadata(head, message);
         message.pipe(pipe(head, context));
-        ByteBuf plain = body.isReadable() ? unpack(message.pipe(), body, context) : Unpooled.EMPTY_BUFFER;
+        ByteBuf plain = body.isReadable() ? Packing.unpack(message.pipe(), body, context) : Unpooled.EMPTY_BUFFER;
         if (head.isResponse() && !isOk(head.statusCode())) {
             message.status(status(head, plain));
             plain.release();
@@ -213,14 +212,6 @@ final class HttpReader {
 
     private static boolean isGzip(XferFilter filter) {
         return filter.name().toLowerCase(Locale.ROOT).startsWith("gzip");
-    }
-
-    private static ByteBuf unpack(XferPipe pipe, ByteBuf body, ProtoContext context) {
-        try {
-            return pipe.unpack(body, context.allocator(), context.limits().inflated());
-        } catch (XferException e) {
-            throw ProtoException.malformed(String.valueOf(e.getMessage()));
-        }
     }
 
     /** The error that the body tells of; without one, what the first line says. */

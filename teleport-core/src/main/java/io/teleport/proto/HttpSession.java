@@ -206,12 +206,14 @@ final class HttpSession implements Proto {
     /** A request that is wrong is answered before the connection ends; a response is not. */
     private ProtoException answerable(ProtoException e, ByteBuf in) {
         HttpHead present = head;
-        boolean response =
-                present == null ? in.getByte(in.readerIndex()) == 'H' && isResponse(in) : present.isResponse();
-        if (response || e.header() != null) {
+        if (present == null ? isResponse(in) : present.isResponse()) {
             return e;
         }
-        Message header = new Message().type(MessageType.CALL).seqText(PlainRequest.UNREADABLE.seqText());
+        Message known = e.header();
+        Message header = known == null ? new Message().type(MessageType.CALL) : known;
+        if (known == null || known.seqText() != null) {
+            header.seqText(PlainRequest.UNREADABLE.seqText());
+        }
         return e.withHeader(header);
     }
 

@@ -3,7 +3,6 @@ package io.teleport.proto;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.teleport.message.Message;
-import io.teleport.xfer.XferException;
 
 /** Bodies of protocols whose filters cover the body alone. */
 final class PackedBody {
@@ -19,33 +18,12 @@ final class PackedBody {
         if (message.pipe().isEmpty()) {
             return message.body(length == 0 ? Unpooled.EMPTY_BUFFER : in.readRetainedSlice(length));
         }
-        try {
-            ByteBuf packed = in.readSlice(length);
-            return message.body(message.pipe()
-                    .unpack(packed, context.allocator(), context.limits().inflated()));
-        } catch (XferException e) {
-            throw ProtoException.malformed(String.valueOf(e.getMessage()));
-        }
+        return message.body(Packing.unpack(message.pipe(), in.readSlice(length), context));
     }
 
     /** Appends the body, encoded and packed. */
     static void write(Message message, ByteBuf out, ProtoContext context) {
         FrameSize.checkBody(message.body(), context.limits().message());
-        if (message.pipe().isEmpty()) {
-            context.writeBody(message, out);
-            return;
-        }
-        ByteBuf plain = context.allocator().buffer();
-        try {
-            context.writeBody(message, plain);
-            ByteBuf packed = message.pipe().pack(plain, context.allocator());
-            try {
-                out.writeBytes(packed);
-            } finally {
-                packed.release();
-            }
-        } finally {
-            plain.release();
-        }
+        Packing.write(message.pipe(), out, context, plain -> context.writeBody(message, plain));
     }
 }

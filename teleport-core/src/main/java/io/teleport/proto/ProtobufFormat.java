@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.teleport.message.Message;
+import java.util.function.Consumer;
 
 /**
  * A message as a protobuf message: sequence, type, service method, status (generation 6), metadata, codec, body, numbered
@@ -47,7 +48,7 @@ final class ProtobufFormat implements EnvelopeFormat {
             writeNumber(SEQ, Int32Seq.intOf(message), out);
         }
         writeNumber(TYPE, message.type(), out);
-        writeField(SERVICE_METHOD, out, context, text -> ByteBufUtil.writeUtf8(text, message.serviceMethod()));
+        writeText(SERVICE_METHOD, message.serviceMethod(), out);
         if (generation.statusField()) {
             writeField(STATUS, out, context, query -> HeaderFields.writeStatus(message, query));
         }
@@ -69,11 +70,19 @@ final class ProtobufFormat implements EnvelopeFormat {
         }
     }
 
+    private static void writeText(int field, String text, ByteBuf out) {
+        if (!text.isEmpty()) {
+            Varints.write(field << 3 | BYTES, out);
+            Varints.write(ByteBufUtil.utf8Bytes(text), out);
+            ByteBufUtil.writeUtf8(out, text);
+        }
+    }
+
     /** Writes it elsewhere first, because its length comes before it. */
-    private static void writeField(int field, ByteBuf out, ProtoContext context, FieldWriter writer) {
+    private static void writeField(int field, ByteBuf out, ProtoContext context, Consumer<ByteBuf> writer) {
         ByteBuf bytes = context.allocator().buffer();
         try {
-            writer.writeTo(bytes);
+            writer.accept(bytes);
             writeBytes(field, bytes, out);
         } finally {
             bytes.release();
@@ -161,12 +170,5 @@ final class ProtobufFormat implements EnvelopeFormat {
             throw ProtoException.malformed(
                     "protobuf field " + field + ": wire type " + wireType + " (expected: the type of that field)");
         }
-    }
-
-    /** Appends the value of a field. */
-    @FunctionalInterface
-    private interface FieldWriter {
-
-        void writeTo(ByteBuf out);
     }
 }

@@ -4,7 +4,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.teleport.message.Message;
 import io.teleport.message.Metadata;
-import io.teleport.xfer.XferException;
 import io.teleport.xfer.XferPipe;
 import org.jspecify.annotations.Nullable;
 
@@ -65,15 +64,8 @@ final class RawReader {
 
     private Message readPacked(ByteBuf in, int end, int filters, ProtoContext context) {
         requireRoom(filters, end - in.readerIndex(), "xfer filters");
-        XferPipe pipe;
-        ByteBuf plain;
-        try {
-            pipe = context.filters().readPipe(in, filters);
-            ByteBuf packed = in.readSlice(end - in.readerIndex());
-            plain = pipe.unpack(packed, context.allocator(), context.limits().inflated());
-        } catch (XferException e) {
-            throw ProtoException.malformed(String.valueOf(e.getMessage()));
-        }
+        XferPipe pipe = Packing.readPipe(in, filters, context);
+        ByteBuf plain = Packing.unpack(pipe, in.readSlice(end - in.readerIndex()), context);
         return readUnpacked(plain, context).pipe(pipe);
     }
 

@@ -5,7 +5,6 @@ import io.netty.buffer.ByteBufUtil;
 import io.teleport.message.Message;
 import io.teleport.message.Status;
 import io.teleport.xfer.XferPipe;
-import org.jspecify.annotations.Nullable;
 
 /** Writes frames of the raw protocol, straight into the given buffer unless filters are to be applied. */
 final class RawWriter {
@@ -29,29 +28,15 @@ final class RawWriter {
         writePipe(pipe, out);
         int limit = context.limits().message();
         if (pipe.isEmpty()) {
-            checkLength(bytesIn(message.body()), limit);
+            FrameSize.checkBody(message.body(), limit);
             writeContent(message, out, context);
         } else {
-            writePacked(message, out, context);
+            Packing.write(pipe, out, context, plain -> writeContent(message, plain, context));
         }
         int length = out.writerIndex() - start;
-        checkLength(length, limit);
+        FrameSize.check(length, limit);
         out.setInt(start, length);
         message.wireSize(length);
-    }
-
-    /** Size of a body that needs no encoding, so that one that is too large is not copied first. */
-    private static int bytesIn(@Nullable Object body) {
-        if (body instanceof ByteBuf bytes) {
-            return bytes.readableBytes();
-        }
-        return body instanceof byte[] bytes ? bytes.length : 0;
-    }
-
-    private static void checkLength(int length, int limit) {
-        if (length > limit) {
-            throw ProtoException.tooLarge(describe("frame length", length, limit), null);
-        }
     }
 
     private static void writePipe(XferPipe pipe, ByteBuf out) {
@@ -59,21 +44,6 @@ final class RawWriter {
         out.writeByte(size);
         for (int i = 0; i < size; i++) {
             out.writeByte(pipe.id(i));
-        }
-    }
-
-    private void writePacked(Message message, ByteBuf out, ProtoContext context) {
-        ByteBuf plain = context.allocator().buffer();
-        try {
-            writeContent(message, plain, context);
-            ByteBuf packed = message.pipe().pack(plain, context.allocator());
-            try {
-                out.writeBytes(packed);
-            } finally {
-                packed.release();
-            }
-        } finally {
-            plain.release();
         }
     }
 

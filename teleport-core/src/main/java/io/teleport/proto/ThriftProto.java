@@ -4,7 +4,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.teleport.message.Message;
 import io.teleport.message.Status;
-import io.teleport.xfer.XferException;
 import io.teleport.xfer.XferPipe;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -132,11 +131,7 @@ final class ThriftProto implements Proto {
         if (count > XferPipe.MAX_FILTERS) {
             throw ProtoException.malformed("xfer filters: " + count + " (expected: 0-" + XferPipe.MAX_FILTERS + ")");
         }
-        try {
-            return context.filters().readPipe(ids, count);
-        } catch (XferException e) {
-            throw ProtoException.malformed(String.valueOf(e.getMessage()));
-        }
+        return Packing.readPipe(ids, count, context);
     }
 
     /** Ends the session, with the header if it can be had soon; {@code null} while it is still on its way. */
