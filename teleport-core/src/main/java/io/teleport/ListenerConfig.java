@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param network the kind of network
  * @param address {@code host:port} for TCP, where the host may be missing for all addresses and port 0 takes any free
  *     one; a path for unix sockets; a name for the network within the process
- * @param proto   the wire protocol of its sessions; {@code null}: the peer's
+ * @param proto   the wire protocol of its sessions, several with commas between them, or {@code auto}; {@code null}: the
+ *     peer's
  */
 public record ListenerConfig(
         String name,

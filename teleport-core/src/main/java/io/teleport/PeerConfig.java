@@ -18,12 +18,25 @@ import org.jspecify.annotations.Nullable;
  *     addresses and lets the system choose for dialing
  * @param listenPort port to listen on, 0 to 65535; 0 takes any free one; default {@code null}, no such listener
  * @param listeners further addresses to listen on, their names distinct; default none
- * @param proto name of the wire protocol, such as {@code raw@5}; default {@code raw@4}
+ * @param proto name of the wire protocol, such as {@code raw@5}; default {@code raw@4}; of listeners also several
+ *     with commas between them, or {@code auto}, and then connections must show which of them they speak
  * @param defaultBodyCodec name of the codec of bodies for which nothing else was asked; default {@code json}
  * @param tlvRoutes routes of messages of the protocol {@code tlv} by their number, which is not 0; default none: a
  *     message is pushed to {@code /tlv/} and its number, and 0, a heartbeat, always to {@code /heartbeat}
  * @param tlvBodyCodec name of the codec of all values in the protocol {@code tlv}, which is also the default one of its
  *     sessions; default {@code plain}
+ * @param websocketPath what is asked for to get a websocket, accepted and dialed; begins with a slash; default {@code /}
+ * @param websocketOrigins pages that may open websockets: origins such as {@code https://example.org}, or {@code *} for
+ *     all; default none but those that this listener itself serves; who is no page may always
+ * @param websocketDeflate whether messages of websockets are compressed where the other side agrees; costs memory and time
+ *     for each connection; default {@code false}
+ * @param autoTimeout longest wait of a listener for what tells the protocol, and for the upgrade to a websocket; default
+ *     5 s; 0: no limit
+ * @param autoLimit most bytes that a listener looks at to tell the protocol, at least 64; default 1 MiB
+ * @param autoSilentProto name of the protocol of a client that has said nothing within {@code autoTimeout}, where a listener
+ *     has several; default {@code null}: the first of the listener's that needs no websocket
+ * @param autoPlain whether a listener with several protocols accepts connections without TLS beside those with it, when it
+ *     has TLS at all; default {@code true}
  * @param dialTimeout longest wait for a connection, handshakes included; default 5 s; 0: none
  * @param redialTimes attempts to dial again after an unexpected break; default 0: none; negative: for ever
  * @param redialInterval longest pause before the first attempt to redial, doubled for each further one and shortened at
@@ -77,6 +90,13 @@ public record PeerConfig(
         String defaultBodyCodec,
         Map<Integer, String> tlvRoutes,
         String tlvBodyCodec,
+        String websocketPath,
+        List<String> websocketOrigins,
+        boolean websocketDeflate,
+        Duration autoTimeout,
+        int autoLimit,
+        @Nullable String autoSilentProto,
+        boolean autoPlain,
         Duration dialTimeout,
         int redialTimes,
         Duration redialInterval,
@@ -118,10 +138,11 @@ public record PeerConfig(
         char gzipId,
         char md5Id) {
 
-    /** Copies listeners and routes. */
+    /** Copies listeners, routes and origins. */
     public PeerConfig {
         listeners = List.copyOf(listeners);
         tlvRoutes = Map.copyOf(tlvRoutes);
+        websocketOrigins = List.copyOf(websocketOrigins);
     }
 
     /** Begins with the default of every setting. */

@@ -68,6 +68,41 @@ public final class PeerConfigBuilder {
         return this;
     }
 
+    public PeerConfigBuilder websocketPath(String websocketPath) {
+        values.websocketPath = websocketPath;
+        return this;
+    }
+
+    public PeerConfigBuilder websocketOrigins(List<String> websocketOrigins) {
+        values.websocketOrigins = List.copyOf(websocketOrigins);
+        return this;
+    }
+
+    public PeerConfigBuilder websocketDeflate(boolean websocketDeflate) {
+        values.websocketDeflate = websocketDeflate;
+        return this;
+    }
+
+    public PeerConfigBuilder autoTimeout(Duration autoTimeout) {
+        values.autoTimeout = autoTimeout;
+        return this;
+    }
+
+    public PeerConfigBuilder autoLimit(int autoLimit) {
+        values.autoLimit = autoLimit;
+        return this;
+    }
+
+    public PeerConfigBuilder autoSilentProto(@Nullable String autoSilentProto) {
+        values.autoSilentProto = autoSilentProto;
+        return this;
+    }
+
+    public PeerConfigBuilder autoPlain(boolean autoPlain) {
+        values.autoPlain = autoPlain;
+        return this;
+    }
+
     public PeerConfigBuilder dialTimeout(Duration dialTimeout) {
         values.dialTimeout = dialTimeout;
         return this;

@@ -23,6 +23,7 @@ final class PeerConfigRules {
         checkListening();
         checkNames();
         checkTlv();
+        checkWebSockets();
         checkTimes();
         checkRedial();
         checkCounts();
@@ -62,7 +63,20 @@ final class PeerConfigRules {
         require(!config.tlvBodyCodec().isBlank(), "tlv-body-codec", config.tlvBodyCodec(), "a name");
     }
 
+    private void checkWebSockets() {
+        String path = config.websocketPath();
+        boolean fits =
+                path.startsWith("/") && path.chars().noneMatch(c -> c <= ' ' || c >= 0x7f || c == '?' || c == '#');
+        require(fits, "websocket-path", path, "a path that begins with / and has no query");
+        for (String origin : config.websocketOrigins()) {
+            boolean known = origin.equals("*") || origin.matches("https?://[^/?#]+");
+            require(known, "websocket-origins", origin, "* or an origin such as https://example.org");
+        }
+        require(config.autoLimit() >= 64, "auto-limit", config.autoLimit(), "64 or more");
+    }
+
     private void checkTimes() {
+        notNegative("auto-timeout", config.autoTimeout());
         notNegative("dial-timeout", config.dialTimeout());
         notNegative("session-age", config.sessionAge());
         notNegative("context-age", config.contextAge());

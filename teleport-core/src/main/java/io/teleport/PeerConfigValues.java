@@ -27,6 +27,16 @@ final class PeerConfigValues {
     String defaultBodyCodec = "json";
     Map<Integer, String> tlvRoutes = Map.of();
     String tlvBodyCodec = "plain";
+    String websocketPath = "/";
+    List<String> websocketOrigins = List.of();
+    boolean websocketDeflate;
+    Duration autoTimeout = Duration.ofSeconds(5);
+    int autoLimit = MIB;
+
+    @Nullable
+    String autoSilentProto;
+
+    boolean autoPlain = true;
     Duration dialTimeout = Duration.ofSeconds(5);
     int redialTimes;
     Duration redialInterval = Duration.ofMillis(100);
@@ -89,6 +99,13 @@ final class PeerConfigValues {
         defaultBodyCodec = config.defaultBodyCodec();
         tlvRoutes = config.tlvRoutes();
         tlvBodyCodec = config.tlvBodyCodec();
+        websocketPath = config.websocketPath();
+        websocketOrigins = config.websocketOrigins();
+        websocketDeflate = config.websocketDeflate();
+        autoTimeout = config.autoTimeout();
+        autoLimit = config.autoLimit();
+        autoSilentProto = config.autoSilentProto();
+        autoPlain = config.autoPlain();
         dialTimeout = config.dialTimeout();
         redialTimes = config.redialTimes();
         redialInterval = config.redialInterval();
@@ -141,6 +158,13 @@ final class PeerConfigValues {
                 defaultBodyCodec,
                 tlvRoutes,
                 tlvBodyCodec,
+                websocketPath,
+                websocketOrigins,
+                websocketDeflate,
+                autoTimeout,
+                autoLimit,
+                autoSilentProto,
+                autoPlain,
                 dialTimeout,
                 redialTimes,
                 redialInterval,

@@ -32,7 +32,7 @@ class ProtoRoundTripTest {
     private final Queue<String> pushed = new ConcurrentLinkedQueue<>();
 
     static Stream<String> protos() {
-        return Protos.names().stream().filter(name -> name.matches("(raw|json|protobuf|http)@.*"));
+        return Protos.names().stream().filter(name -> name.matches("(raw|json|protobuf|http|ws-json|ws-protobuf)@.*"));
     }
 
     @ParameterizedTest

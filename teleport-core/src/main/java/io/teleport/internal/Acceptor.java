@@ -14,13 +14,13 @@ final class Acceptor {
 
     private final PeerContext shared;
     private final NetworkSetup network;
-    private final Proto proto;
+    private final ListenerProtos protos;
     private final ConnectionCount connections;
 
-    Acceptor(PeerContext shared, NetworkSetup network, Proto proto, ConnectionCount connections) {
+    Acceptor(PeerContext shared, NetworkSetup network, ListenerProtos protos, ConnectionCount connections) {
         this.shared = shared;
         this.network = network;
-        this.proto = proto;
+        this.protos = protos;
         this.connections = connections;
     }
 
@@ -34,14 +34,18 @@ final class Acceptor {
             channel.close();
             return CompletableFuture.failedFuture(status.asException());
         }
-        Handshake handshake = new Handshake(new SessionImpl(shared, null, defaultCodec()), false, false);
         channel.closeFuture().addListener(closed -> connections.remove());
-        network.accept(channel, proto, handshake);
-        return handshake.result();
+        CompletableFuture<SessionImpl> session =
+                network.receive(channel, protos).thenCompose(proto -> shakeHands(channel, proto));
+        shared.handshakes().add(channel, session);
+        return session;
     }
 
-    private byte defaultCodec() {
-        return proto.defaultBodyCodec(shared.defaultCodec(), network.protoContext());
+    private CompletableFuture<SessionImpl> shakeHands(Channel channel, Proto proto) {
+        byte codec = proto.defaultBodyCodec(shared.defaultCodec(), network.protoContext());
+        Handshake handshake = new Handshake(new SessionImpl(shared, null, codec), false, false);
+        network.connect(channel, proto, handshake);
+        return handshake.result();
     }
 
     private Status refused(Channel channel) {

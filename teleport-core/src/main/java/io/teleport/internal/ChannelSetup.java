@@ -3,22 +3,17 @@ package io.teleport.internal;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.ChannelPipeline;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.socket.nio.NioChannelOption;
 import io.netty.channel.uring.IoUringChannelOption;
-import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.timeout.IdleStateHandler;
 import io.teleport.PeerConfig;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import jdk.net.ExtendedSocketOptions;
-import org.jspecify.annotations.Nullable;
 
 /** Socket options and handlers that every connection of a peer gets. */
 final class ChannelSetup {
@@ -53,21 +48,12 @@ final class ChannelSetup {
         return options;
     }
 
-    /** Puts TLS and time-outs before the connection, which becomes the last handler. */
-    void assemble(Channel channel, @Nullable SslHandler tls, Connection connection) {
-        ChannelPipeline pipeline = channel.pipeline();
-        if (tls != null) {
-            pipeline.addLast(tls);
-        }
+    /** Adds the read timeout, where there is one. */
+    void addTimeouts(Channel channel) {
         long read = config.readTimeout().toMillis();
         if (read > 0) {
-            pipeline.addLast(new IdleStateHandler(read, 0, 0, TimeUnit.MILLISECONDS));
+            channel.pipeline().addLast(new IdleStateHandler(read, 0, 0, TimeUnit.MILLISECONDS));
         }
-        pipeline.addLast(connection);
-    }
-
-    static @Nullable SslHandler serverTls(@Nullable Supplier<SslContext> tls, Channel channel) {
-        return tls == null ? null : tls.get().newHandler(channel.alloc());
     }
 
     static void setAll(Bootstrap bootstrap, Map<ChannelOption<?>, Object> options) {

@@ -84,7 +84,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
         active = true;
         localAddress = channel.localAddress();
         remoteAddress = channel.remoteAddress();
-        if (context.pipeline().get(SslHandler.class) == null) {
+        SslHandler tls = context.pipeline().get(SslHandler.class);
+        if (tls == null || tls.handshakeFuture().isSuccess()) {
             connected();
         }
     }
@@ -130,6 +131,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     private @Nullable IdleStateHandler idleState() {
         return channel.pipeline().get(IdleStateHandler.class);
+    }
+
+    private @Nullable WebSocketMessages webSocket() {
+        return channel.pipeline().get(WebSocketMessages.class);
     }
 
     Channel channel() {
@@ -343,6 +348,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
     void fail(Throwable cause) {
         if (!ended && !deaf) {
             hearNoMore();
+            WebSocketMessages webSocket = webSocket();
+            if (webSocket != null) {
+                webSocket.failed(cause);
+            }
             if (receiver.failed(cause)) {
                 outbox().flushAll().addListener(flushed -> closeOnceRead());
             } else {
@@ -374,7 +383,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private void closeOnceRead() {
         channel.config().setAutoRead(true);
         SslHandler tls = channel.pipeline().get(SslHandler.class);
-        if (tls != null) {
+        WebSocketMessages webSocket = webSocket();
+        if (webSocket != null) {
+            webSocket.sayGoodbye();
+        } else if (tls != null) {
             tls.closeOutbound();
         } else if (channel instanceof DuplexChannel stream) {
             stream.shutdownOutput();

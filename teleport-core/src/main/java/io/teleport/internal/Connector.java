@@ -18,6 +18,7 @@ import io.teleport.proto.ProtoContext;
 import io.teleport.session.Session;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.URI;
 import java.net.UnknownHostException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -30,11 +31,13 @@ final class Connector {
 
     private final Resources resources;
     private final ChannelSetup setup;
+    private final WebSockets webSockets;
     private final ProtoContext protoContext;
 
-    Connector(Resources resources, ChannelSetup setup, ProtoContext protoContext) {
+    Connector(Resources resources, ChannelSetup setup, WebSockets webSockets, ProtoContext protoContext) {
         this.resources = resources;
         this.setup = setup;
+        this.webSockets = webSockets;
         this.protoContext = protoContext;
     }
 
@@ -157,7 +160,25 @@ final class Connector {
             long writeTimeout = setup.config().writeTimeout().toMillis();
             Connection connection = new Connection(channel, target.proto(), protoContext, writeTimeout, receiver);
             receiver.attach(connection);
-            setup.assemble(channel, tls(channel), connection);
+            SslHandler tls = tls(channel);
+            if (tls != null) {
+                channel.pipeline().addLast(tls);
+            }
+            setup.addTimeouts(channel);
+            if (target.proto().inWebSocket()) {
+                webSockets.addClient(
+                        channel.pipeline(),
+                        uri(),
+                        () -> channel.pipeline().addLast(connection),
+                        cause -> receiver.result().completeExceptionally(dialFailed(target, cause)));
+            } else {
+                channel.pipeline().addLast(connection);
+            }
+        }
+
+        private URI uri() {
+            String host = target.network().isTcp() ? target.address() : "localhost";
+            return URI.create((target.tls() == null ? "ws://" : "wss://") + host + target.path());
         }
 
         private @Nullable SslHandler tls(Channel channel) {

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Whom to dial, and how.
  *
  * @param address     {@code host:port}, a path or a name, by the network
+ * @param path        what to ask for where the protocol needs a websocket
  * @param timeout     for one attempt, handshake included; zero for none
  * @param redialTimes attempts after a break; negative for ever
  * @param lazy        whether to dial when the first message is sent
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 record DialTarget(
         Network network,
         String address,
+        String path,
         Proto proto,
         Duration timeout,
         int redialTimes,

@@ -55,7 +55,7 @@ final class Handshake implements FirstReceiver, PreSession {
     @Override
     public void attach(Connection created) {
         connection = created;
-        session.shared().handshakes().add(this, created.channel());
+        session.shared().handshakes().add(created.channel(), result);
     }
 
     @Override

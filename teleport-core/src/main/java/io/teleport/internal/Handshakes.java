@@ -1,20 +1,22 @@
 package io.teleport.internal;
 
 import io.netty.channel.Channel;
-import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The connections whose sessions have not started, so that they too end with their peer. */
 final class Handshakes {
 
-    private final Map<Handshake, Channel> open = new ConcurrentHashMap<>();
+    private final Set<Channel> open = ConcurrentHashMap.newKeySet();
 
-    void add(Handshake handshake, Channel channel) {
-        open.put(handshake, channel);
-        handshake.result().whenComplete((session, error) -> open.remove(handshake));
+    /** Remembers the channel until the session has started or failed. */
+    void add(Channel channel, CompletableFuture<?> session) {
+        open.add(channel);
+        session.whenComplete((started, error) -> open.remove(channel));
     }
 
     void closeAll() {
-        open.values().forEach(Channel::close);
+        open.forEach(Channel::close);
     }
 }

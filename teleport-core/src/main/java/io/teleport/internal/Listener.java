@@ -9,7 +9,6 @@ import io.netty.channel.EventLoopGroup;
 import io.teleport.ListenException;
 import io.teleport.ListenerConfig;
 import io.teleport.Network;
-import io.teleport.proto.Proto;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.UnknownHostException;
@@ -27,7 +26,7 @@ final class Listener {
     private static final int BACKLOG = 1024;
 
     private final ListenerConfig config;
-    private final Proto proto;
+    private final ListenerProtos protos;
     private final Resources resources;
     private final ChannelSetup setup;
     private final Consumer<Channel> acceptor;
@@ -38,9 +37,14 @@ final class Listener {
      *
      * @param acceptor given each new channel on its event loop, before it has handlers
      */
-    Listener(ListenerConfig config, Proto proto, Resources resources, ChannelSetup setup, Consumer<Channel> acceptor) {
+    Listener(
+            ListenerConfig config,
+            ListenerProtos protos,
+            Resources resources,
+            ChannelSetup setup,
+            Consumer<Channel> acceptor) {
         this.config = config;
-        this.proto = proto;
+        this.protos = protos;
         this.resources = resources;
         this.setup = setup;
         this.acceptor = acceptor;
@@ -51,7 +55,7 @@ final class Listener {
     }
 
     String protoName() {
-        return proto.name();
+        return protos.name();
     }
 
     /**
@@ -72,7 +76,7 @@ final class Listener {
         } catch (IOException e) {
             throw new ListenException(config, e);
         }
-        log.info("listening on {} {} ({})", config.network(), Addresses.textOf(localAddress()), proto.name());
+        log.info("listening on {} {} ({})", config.network(), Addresses.textOf(localAddress()), protos.name());
     }
 
     /** Where it listens; after {@link #bind()}. */

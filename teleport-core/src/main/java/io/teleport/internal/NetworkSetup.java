@@ -12,13 +12,17 @@ import io.teleport.codec.CodecRegistry;
 import io.teleport.proto.Compatibility;
 import io.teleport.proto.Proto;
 import io.teleport.proto.ProtoContext;
+import io.teleport.proto.ProtoDetector;
 import io.teleport.proto.ProtoLimits;
 import io.teleport.proto.TlvMapping;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +31,9 @@ import org.slf4j.LoggerFactory;
 final class NetworkSetup {
 
     private static final Logger log = LoggerFactory.getLogger(NetworkSetup.class);
+
+    /** All protocols that first bytes can tell apart. */
+    private static final String AUTO = "auto";
 
     private static final String TLV_CODEC = "tlv-body-codec";
     private static final String DEFAULT_TLV_CODEC = "plain";
@@ -37,7 +44,7 @@ final class NetworkSetup {
     private final ProtoContext protoContext;
     private final ChannelSetup channels;
     private final Connector connector;
-    private final @Nullable Supplier<SslContext> serverTls;
+    private final Receptions receptions;
     private final @Nullable Supplier<SslContext> clientTls;
 
     /**
@@ -51,10 +58,12 @@ final class NetworkSetup {
         this.resources = resources;
         this.protoContext = protoContext(settings, resources);
         this.channels = new ChannelSetup(config, resources);
-        this.connector = new Connector(resources, channels, protoContext);
-        this.serverTls = serverTls(settings);
+        WebSockets webSockets = new WebSockets(config, protoContext.limits().message() - Integer.BYTES);
+        this.connector = new Connector(resources, channels, webSockets, protoContext);
         this.clientTls = clientTls(settings);
         checkProtos();
+        this.receptions =
+                new Receptions(config, channels, webSockets, protoContext, serverTls(settings), silentProto());
     }
 
     ProtoContext protoContext() {
@@ -65,19 +74,54 @@ final class NetworkSetup {
         return connector;
     }
 
-    /** The protocol of connections for which nothing else is said. */
-    Proto proto() {
-        return proto("proto", config.proto());
+    /** The protocols of accepted connections for which nothing else is said. */
+    ListenerProtos protos() {
+        return protos("proto", config.proto());
     }
 
     private void checkProtos() {
-        checkCodec(proto("proto", config.proto()), config.defaultBodyCodec());
+        checkCodecs(protos());
         for (ListenerConfig listener : config.listeners()) {
             String named = listener.proto();
             if (named != null) {
-                checkCodec(proto("listeners." + listener.name() + ".proto", named), config.defaultBodyCodec());
+                checkCodecs(protos("listeners." + listener.name() + ".proto", named));
             }
         }
+    }
+
+    private void checkCodecs(ListenerProtos protos) {
+        protos.protos().forEach(proto -> checkCodec(proto, config.defaultBodyCodec()));
+    }
+
+    /** One protocol, several with commas between them, or all that first bytes can tell apart. */
+    private ListenerProtos protos(String key, String names) {
+        if (names.equalsIgnoreCase(AUTO)) {
+            byte codec = codecId(settings.codecs(), config.defaultBodyCodec());
+            List<Proto> fitting = ProtoDetector.RECOGNISED.stream()
+                    .map(name -> proto(key, name))
+                    .filter(proto -> Compatibility.carries(proto, codec))
+                    .toList();
+            return new ListenerProtos(AUTO, fitting);
+        }
+        List<Proto> named = Stream.of(names.split(","))
+                .map(name -> proto(key, name.strip()))
+                .distinct()
+                .toList();
+        for (Proto proto : named) {
+            if (named.size() > 1 && !ProtoDetector.RECOGNISED.contains(proto.name())) {
+                throw new ConfigException(key, names, "one protocol, or several of " + ProtoDetector.RECOGNISED);
+            }
+        }
+        return new ListenerProtos(named.stream().map(Proto::name).collect(Collectors.joining(",")), named);
+    }
+
+    private @Nullable Proto silentProto() {
+        String name = config.autoSilentProto();
+        Proto proto = name == null ? null : proto("auto-silent-proto", name);
+        if (proto != null && proto.inWebSocket()) {
+            throw new ConfigException("auto-silent-proto", name, "one that needs no websocket");
+        }
+        return proto;
     }
 
     /** Returns the id of the codec of bodies for which nothing is said, if it goes with the protocol. */
@@ -115,7 +159,7 @@ final class NetworkSetup {
     private Proto proto(String key, String name) {
         Proto proto = settings.protos().find(name);
         if (proto == null) {
-            throw new ConfigException(key, name, "one of " + settings.protos().names());
+            throw new ConfigException(key, name, "one of " + settings.protos().names() + ", or for listeners auto");
         }
         return proto;
     }
@@ -151,31 +195,39 @@ final class NetworkSetup {
         return settings.clientTls() == null && trusted != null ? TlsFiles.client(trusted) : settings.clientTls();
     }
 
-    /** Puts handlers into a channel that was accepted; closes it when that cannot be done. On its event loop. */
-    void accept(Channel channel, Proto proto, FirstReceiver receiver) {
-        long writeTimeout = config.writeTimeout().toMillis();
-        Connection connection = new Connection(channel, proto, protoContext, writeTimeout, receiver);
-        receiver.attach(connection);
+    /**
+     * Finds out what an accepted channel carries, on its event loop. Ends there with the protocol, for which the channel must
+     * be {@linkplain #connect connected} at once, or with an exception when it is closed.
+     */
+    CompletableFuture<Proto> receive(Channel channel, ListenerProtos protos) {
         try {
-            channels.assemble(channel, ChannelSetup.serverTls(serverTls, channel), connection);
+            return receptions.receive(channel, protos);
         } catch (RuntimeException e) {
             log.error("connection from {} closed, it cannot be set up", channel.remoteAddress(), e);
             channel.close();
-            receiver.disconnected();
+            return CompletableFuture.failedFuture(e);
         }
     }
 
+    /** Puts a connection behind the handlers of an accepted channel. On its event loop. */
+    void connect(Channel channel, Proto proto, FirstReceiver receiver) {
+        long writeTimeout = config.writeTimeout().toMillis();
+        Connection connection = new Connection(channel, proto, protoContext, writeTimeout, receiver);
+        receiver.attach(connection);
+        channel.pipeline().addLast(connection);
+    }
+
     /** Listeners for all addresses, none of them bound. */
-    List<Listener> listeners(BiConsumer<Proto, Channel> acceptor) {
+    List<Listener> listeners(BiConsumer<ListenerProtos, Channel> acceptor) {
         return listenerConfigs().stream()
                 .map(listener -> listener(listener, acceptor))
                 .toList();
     }
 
-    private Listener listener(ListenerConfig listener, BiConsumer<Proto, Channel> acceptor) {
+    private Listener listener(ListenerConfig listener, BiConsumer<ListenerProtos, Channel> acceptor) {
         String named = listener.proto();
-        Proto proto = proto("proto", named == null ? config.proto() : named);
-        return new Listener(listener, proto, resources, channels, channel -> acceptor.accept(proto, channel));
+        ListenerProtos protos = protos("proto", named == null ? config.proto() : named);
+        return new Listener(listener, protos, resources, channels, channel -> acceptor.accept(protos, channel));
     }
 
     private List<ListenerConfig> listenerConfigs() {
@@ -195,16 +247,21 @@ final class NetworkSetup {
      */
     DialTarget target(String address, DialOptions options) {
         Network network = or(options.network(), config.network());
+        WebSocketAddress webSocket = WebSocketAddress.parse(address, config.websocketPath());
+        if (webSocket.isUrl() && !network.isTcp()) {
+            throw new ConfigException("network", network, "tcp, for address is " + address);
+        }
         if (network.isTcp()) {
-            HostPort.parse(address);
+            HostPort.parse(webSocket.address());
         } else {
             Endpoints.ofPath(network, address);
         }
-        Proto proto = proto("proto", or(options.proto(), config.proto()));
+        Proto proto = dialedProto(or(options.proto(), config.proto()), webSocket.isUrl());
         byte codec = checkCodec(proto, or(options.defaultBodyCodec(), config.defaultBodyCodec()));
         return new DialTarget(
                 network,
-                address,
+                webSocket.address(),
+                webSocket.path(),
                 proto,
                 or(options.timeout(), config.dialTimeout()),
                 or(options.redialTimes(), config.redialTimes()),
@@ -212,7 +269,20 @@ final class NetworkSetup {
                 or(options.redialMaxInterval(), config.redialMaxInterval()),
                 options.lazy(),
                 proto.defaultBodyCodec(codec, protoContext),
-                options.tls() == null ? clientTls : options.tls());
+                webSocket.tls(options.tls() == null ? clientTls : options.tls()));
+    }
+
+    private Proto dialedProto(String name, boolean inWebSocket) {
+        if (name.equalsIgnoreCase(AUTO) || name.contains(",")) {
+            throw new ConfigException(
+                    "proto", name, "one of " + settings.protos().names() + ", to dial with");
+        }
+        Proto proto = proto("proto", name);
+        if (inWebSocket && !proto.inWebSocket()) {
+            throw new ConfigException(
+                    "proto", name, "one for websockets such as ws-json@5, for the address begins with ws");
+        }
+        return proto;
     }
 
     private static <T> T or(@Nullable T own, T otherwise) {

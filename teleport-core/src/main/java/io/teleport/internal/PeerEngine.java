@@ -7,7 +7,6 @@ import io.teleport.ListenerInfo;
 import io.teleport.PeerStats;
 import io.teleport.message.Status;
 import io.teleport.plugin.HookChain;
-import io.teleport.proto.Proto;
 import io.teleport.session.BroadcastResult;
 import io.teleport.session.LocalPeer;
 import io.teleport.session.Session;
@@ -47,7 +46,7 @@ public final class PeerEngine {
         if (closing != null || !listeners.isEmpty()) {
             throw new IllegalStateException(closing == null ? "the peer listens already" : "the peer is closed");
         }
-        listeners.bind(network.listeners((proto, channel) -> acceptor(proto).accept(channel)), this::askPlugins);
+        listeners.bind(network.listeners((protos, channel) -> acceptor(protos).accept(channel)), this::askPlugins);
     }
 
     private void askPlugins(Listener bound) {
@@ -62,8 +61,8 @@ public final class PeerEngine {
         listeners.close();
     }
 
-    private Acceptor acceptor(Proto proto) {
-        return new Acceptor(shared, network, proto, connections);
+    private Acceptor acceptor(ListenerProtos protos) {
+        return new Acceptor(shared, network, protos, connections);
     }
 
     /** Where it listens, in the order of the configuration. */
@@ -96,7 +95,7 @@ public final class PeerEngine {
 
     /** Makes a session of a channel that is registered with an event loop, as if it had been accepted. */
     public CompletableFuture<Session> serve(Channel channel) {
-        Acceptor acceptor = acceptor(network.proto());
+        Acceptor acceptor = acceptor(network.protos());
         return new SessionFuture(CompletableFuture.supplyAsync(() -> acceptor.accept(channel), channel.eventLoop())
                 .thenCompose(accepted -> accepted));
     }

@@ -6,7 +6,6 @@ import io.teleport.ListenerInfo;
 import io.teleport.PeerConfig;
 import io.teleport.codec.BodyReaders;
 import io.teleport.message.Status;
-import io.teleport.proto.Proto;
 import io.teleport.session.MessageSocket;
 import java.lang.reflect.Type;
 import java.time.Duration;
@@ -55,20 +54,22 @@ public final class SocketEngine {
         if (closed || !listeners.isEmpty()) {
             throw new IllegalStateException(closed ? "closed" : "listens already");
         }
-        listeners.bind(network.listeners((proto, channel) -> accept(proto, channel, onAccept)), bound -> {});
+        listeners.bind(network.listeners((protos, channel) -> accept(protos, channel, onAccept)), bound -> {});
         return listeners.infos();
     }
 
-    private void accept(Proto proto, Channel channel, Consumer<? super MessageSocket> onAccept) {
+    private void accept(ListenerProtos protos, Channel channel, Consumer<? super MessageSocket> onAccept) {
         if (!connections.tryAdd()) {
             log.debug("connection from {} closed: there are too many", channel.remoteAddress());
             channel.close();
             return;
         }
         channel.closeFuture().addListener(ended -> connections.remove());
-        SocketImpl socket = new SocketImpl(this);
-        socket.result().thenAcceptAsync(ready -> hand(ready, onAccept), dispatcher());
-        network.accept(channel, proto, socket);
+        network.receive(channel, protos).thenAccept(proto -> {
+            SocketImpl socket = new SocketImpl(this);
+            socket.result().thenAcceptAsync(ready -> hand(ready, onAccept), dispatcher());
+            network.connect(channel, proto, socket);
+        });
     }
 
     private static void hand(SocketImpl socket, Consumer<? super MessageSocket> onAccept) {

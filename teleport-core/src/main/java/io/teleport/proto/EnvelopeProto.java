@@ -102,9 +102,7 @@ final class EnvelopeProto implements Proto {
         int start = out.writerIndex();
         XferPipe pipe = message.pipe();
         out.writeInt(0).writeByte(pipe.size());
-        for (int i = 0; i < pipe.size(); i++) {
-            out.writeByte(pipe.id(i));
-        }
+        pipe.writeIds(out);
         Packing.write(pipe, out, context, plain -> format.write(message, plain, context));
         int size = out.writerIndex() - start;
         FrameSize.check(size, limit);

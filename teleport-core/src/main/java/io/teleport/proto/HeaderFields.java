@@ -5,6 +5,8 @@ import io.netty.buffer.Unpooled;
 import io.teleport.message.Message;
 import io.teleport.message.Metadata;
 import io.teleport.message.Status;
+import io.teleport.xfer.XferException;
+import io.teleport.xfer.XferPipe;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +24,7 @@ final class HeaderFields {
     private ByteBuf status = Unpooled.EMPTY_BUFFER;
     private ByteBuf metadata = Unpooled.EMPTY_BUFFER;
     private ByteBuf body = Unpooled.EMPTY_BUFFER;
+    private ByteBuf filters = Unpooled.EMPTY_BUFFER;
 
     HeaderFields(Generation generation) {
         this.generation = generation;
@@ -65,6 +68,15 @@ final class HeaderFields {
         body = bytes;
     }
 
+    /** The ids of the filters that cover the body. */
+    void filters(ByteBuf ids) {
+        filters = ids;
+    }
+
+    boolean hasFilters() {
+        return filters.isReadable();
+    }
+
     /** Sequence, type and service method as far as they are known. */
     Message header(ProtoContext context) {
         if (serviceMethod.isReadable()) {
@@ -82,7 +94,20 @@ final class HeaderFields {
         if (metadata.isReadable()) {
             readMetadata(context);
         }
-        return message.body(body.isReadable() ? body.retain() : Unpooled.EMPTY_BUFFER);
+        readPipe(context);
+        return PackedBody.read(body, body.readableBytes(), message, context);
+    }
+
+    private void readPipe(ProtoContext context) {
+        int count = filters.readableBytes();
+        if (count > XferPipe.MAX_FILTERS) {
+            throw ProtoException.malformed("xfer filters: " + count + " (expected: 0-" + XferPipe.MAX_FILTERS + ")");
+        }
+        try {
+            message.pipe(context.filters().readPipe(filters, count));
+        } catch (XferException e) {
+            throw ProtoException.malformed(String.valueOf(e.getMessage()));
+        }
     }
 
     private void readMetadata(ProtoContext context) {

@@ -4,19 +4,20 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.teleport.message.Message;
+import io.teleport.xfer.XferPipe;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A message as a JSON object, its body a string in it.
+ * A message as a JSON object, its body a string in it. Where filters cover the body alone, their ids follow it as an array
+ * of numbers.
  *
  * <p>What is written has always the same keys in the same order and no blanks. What is read may have any order and blanks,
  * missing and unknown keys, and a body that is any JSON value.
  *
- * <p>Go escapes nothing but the quotes of a body. Where that is no JSON, the body is read as Go meant it.
+ * <p>Go escapes nothing but the quotes of a body. Where that is no JSON, the body is read as Go meant it; where filters
+ * cover the body alone, control characters in it tell that Go wrote it.
  */
 final class JsonFormat implements EnvelopeFormat {
-
-    private static final byte[] BODY_END = bytes("\"}");
 
     private final Generation generation;
     private final byte[] seq;
@@ -26,9 +27,12 @@ final class JsonFormat implements EnvelopeFormat {
     private final byte[] metadata;
     private final byte[] bodyCodec;
     private final byte[] body;
+    private final FilterScope scope;
+    private final byte[] end;
 
-    JsonFormat(Generation generation) {
+    JsonFormat(Generation generation, FilterScope scope) {
         this.generation = generation;
+        this.scope = scope;
         boolean quotedSeq = generation.textSeq();
         this.seq = bytes(quotedSeq ? "{\"seq\":\"" : "{\"seq\":");
         this.type = bytes((quotedSeq ? "\"" : "") + ",\"mtype\":");
@@ -37,6 +41,8 @@ final class JsonFormat implements EnvelopeFormat {
         this.metadata = bytes("\",\"meta\":\"");
         this.bodyCodec = bytes(quotedSeq ? "\",\"body_codec\":" : "\",\"bodyCodec\":");
         this.body = bytes(",\"body\":\"");
+        String filters = quotedSeq ? "\",\"xfer_pipe\":[" : "\",\"xferPipe\":[";
+        this.end = bytes(scope == FilterScope.BODY ? filters : "\"}");
     }
 
     @Override
@@ -66,9 +72,27 @@ final class JsonFormat implements EnvelopeFormat {
         JsonBytes.escape(out, start);
         writeNumber(message.bodyCodec() & 0xff, out.writeBytes(bodyCodec));
         start = out.writeBytes(body).writerIndex();
-        context.writeBody(message, out);
+        writeBody(message, out, context);
         JsonBytes.escape(out, start);
-        out.writeBytes(BODY_END);
+        out.writeBytes(end);
+        if (scope == FilterScope.BODY) {
+            writeIds(message.pipe(), out);
+        }
+    }
+
+    private void writeBody(Message message, ByteBuf out, ProtoContext context) {
+        if (scope == FilterScope.BODY) {
+            PackedBody.write(message, out, context);
+        } else {
+            context.writeBody(message, out);
+        }
+    }
+
+    private static void writeIds(XferPipe pipe, ByteBuf out) {
+        for (int i = 0; i < pipe.size(); i++) {
+            writeNumber(pipe.id(i) & 0xff, i == 0 ? out : out.writeByte(','));
+        }
+        out.writeByte(']').writeByte('}');
     }
 
     private static void writeNumber(int number, ByteBuf out) {
@@ -77,6 +101,7 @@ final class JsonFormat implements EnvelopeFormat {
 
     @Override
     public void read(ByteBuf content, HeaderFields fields) {
+        int start = content.readerIndex();
         JsonScanner json = new JsonScanner(content);
         int bodyStart = -1;
         try {
@@ -85,7 +110,7 @@ final class JsonFormat implements EnvelopeFormat {
             while (more) {
                 String key = json.string().toString(StandardCharsets.UTF_8);
                 json.expect(':');
-                bodyStart = key.equals("body") ? content.readerIndex() : -1;
+                bodyStart = key.equals("body") ? content.readerIndex() : scope == FilterScope.BODY ? bodyStart : -1;
                 readField(key, json.value(), fields);
                 more = json.accept(',');
                 if (!more) {
@@ -93,11 +118,18 @@ final class JsonFormat implements EnvelopeFormat {
                 }
             }
             json.expectEnd();
+            if (fields.hasFilters() && hasControls(content, start)) {
+                readBodyOfGo(content, bodyStart, fields);
+            }
         } catch (ProtoException e) {
             if (bodyStart < 0 || !readBodyOfGo(content, bodyStart, fields)) {
                 throw e;
             }
         }
+    }
+
+    private static boolean hasControls(ByteBuf content, int start) {
+        return content.forEachByte(start, content.writerIndex() - start, b -> b < 0 || b >= 0x20) >= 0;
     }
 
     private void readField(String key, ByteBuf value, HeaderFields fields) {
@@ -109,6 +141,11 @@ final class JsonFormat implements EnvelopeFormat {
             case "meta" -> fields.metadata(value);
             case "bodyCodec", "body_codec" -> fields.bodyCodec(number(value, key));
             case "body" -> fields.body(value);
+            case "xferPipe", "xfer_pipe" -> {
+                if (scope == FilterScope.BODY) {
+                    fields.filters(ids(value));
+                }
+            }
             default -> {}
         }
     }
@@ -122,18 +159,66 @@ final class JsonFormat implements EnvelopeFormat {
         }
     }
 
-    /** The body is the last field, and its quotes alone have been escaped. */
-    private static boolean readBodyOfGo(ByteBuf content, int start, HeaderFields fields) {
-        int end = content.writerIndex() - BODY_END.length;
-        boolean quoted = end > start
-                && content.getByte(start) == '"'
-                && content.getByte(end) == '"'
-                && content.getByte(end + 1) == '}';
+    /** The body is the last field, or the last but the filters, and its quotes alone have been escaped. */
+    private boolean readBodyOfGo(ByteBuf content, int start, HeaderFields fields) {
+        int close = lastEnd(content, start);
+        boolean quoted = close > start && content.getByte(start) == '"';
         if (quoted) {
-            fields.body(withoutEscapedQuotes(content, start + 1, end));
+            fields.body(withoutEscapedQuotes(content, start + 1, close));
+            if (scope == FilterScope.BODY) {
+                content.readerIndex(close + end.length - 1);
+                fields.filters(ids(new JsonScanner(content).value()));
+            }
             content.readerIndex(content.writerIndex());
         }
         return quoted;
+    }
+
+    /** Where what follows the body begins for the last time, or -1. */
+    private int lastEnd(ByteBuf content, int start) {
+        int at = content.writerIndex() - end.length;
+        int last = scope == FilterScope.BODY ? start : at;
+        while (at >= last && !matches(content, at)) {
+            at--;
+        }
+        return at >= last ? at : -1;
+    }
+
+    private boolean matches(ByteBuf content, int at) {
+        for (int i = 0; i < end.length; i++) {
+            if (content.getByte(at + i) != end[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The numbers of an array as bytes. */
+    private static ByteBuf ids(ByteBuf array) {
+        String text = array.toString(StandardCharsets.US_ASCII);
+        if (!text.isEmpty() && !text.startsWith("[")) {
+            throw ProtoException.malformed("xfer filters: " + text + " (expected: an array of numbers)");
+        }
+        String inner =
+                text.isEmpty() ? "" : text.substring(1, text.length() - 1).strip();
+        String[] numbers = inner.isEmpty() ? new String[0] : inner.split(",", -1);
+        byte[] ids = new byte[numbers.length];
+        for (int i = 0; i < ids.length; i++) {
+            ids[i] = id(numbers[i].strip());
+        }
+        return Unpooled.wrappedBuffer(ids);
+    }
+
+    private static byte id(String number) {
+        try {
+            int id = Integer.parseInt(number);
+            if (id >= 0 && id <= 0xff) {
+                return (byte) id;
+            }
+        } catch (NumberFormatException e) {
+            // Told below.
+        }
+        throw ProtoException.malformed("xfer filter: " + number + " (expected: a number of 0-255)");
     }
 
     private static ByteBuf withoutEscapedQuotes(ByteBuf content, int start, int end) {

@@ -63,6 +63,14 @@ public interface Proto {
         return null;
     }
 
+    /**
+     * Whether a websocket carries the frames, each as one message. Such a protocol reads and writes each with its length
+     * before it, four bytes that do not count themselves; any other is a stream of bytes.
+     */
+    default boolean inWebSocket() {
+        return false;
+    }
+
     /** The object that serves one session; this one unless the protocol keeps state between messages. */
     default Proto forSession() {
         return this;

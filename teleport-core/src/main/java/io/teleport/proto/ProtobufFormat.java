@@ -7,8 +7,8 @@ import io.teleport.message.Message;
 import java.util.function.Consumer;
 
 /**
- * A message as a protobuf message: sequence, type, service method, status (generation 6), metadata, codec, body, numbered
- * in this order; zeros and empty texts are left out. Needs no protobuf library.
+ * A message as a protobuf message: sequence, type, service method, status (generation 6), metadata, codec, body, the ids of
+ * filters that cover the body alone, numbered in this order; zeros and empty texts are left out. Needs no protobuf library.
  */
 final class ProtobufFormat implements EnvelopeFormat {
 
@@ -23,10 +23,12 @@ final class ProtobufFormat implements EnvelopeFormat {
     private static final int FIXED_32 = 5;
 
     private final Generation generation;
+    private final FilterScope scope;
     private final int metadata;
 
-    ProtobufFormat(Generation generation) {
+    ProtobufFormat(Generation generation, FilterScope scope) {
         this.generation = generation;
+        this.scope = scope;
         this.metadata = generation.statusField() ? STATUS + 1 : STATUS;
     }
 
@@ -54,7 +56,10 @@ final class ProtobufFormat implements EnvelopeFormat {
         }
         writeField(metadata, out, context, query -> HeaderFields.writeMetadata(message, generation, query, context));
         writeNumber(metadata + 1, message.bodyCodec() & 0xff, out);
-        if (message.body() instanceof ByteBuf body) {
+        if (scope == FilterScope.BODY) {
+            writeField(metadata + 2, out, context, body -> PackedBody.write(message, body, context));
+            writeField(metadata + 3, out, context, message.pipe()::writeIds);
+        } else if (message.body() instanceof ByteBuf body) {
             writeBytes(metadata + 2, body.slice(), out);
         } else if (message.body() instanceof byte[] body) {
             writeBytes(metadata + 2, Unpooled.wrappedBuffer(body), out);
@@ -137,6 +142,8 @@ final class ProtobufFormat implements EnvelopeFormat {
             fields.status(bytes);
         } else if (field == metadata + 2) {
             fields.body(bytes);
+        } else if (field == metadata + 3 && scope == FilterScope.BODY) {
+            fields.filters(bytes);
         } else {
             refuseKnown(field, BYTES);
         }
@@ -166,7 +173,7 @@ final class ProtobufFormat implements EnvelopeFormat {
 
     /** Fields of later versions are skipped; ours must be of their own type. */
     private void refuseKnown(int field, int wireType) {
-        if (field <= metadata + 2) {
+        if (field <= metadata + (scope == FilterScope.BODY ? 3 : 2)) {
             throw ProtoException.malformed(
                     "protobuf field " + field + ": wire type " + wireType + " (expected: the type of that field)");
         }

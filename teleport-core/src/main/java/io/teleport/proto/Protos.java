@@ -21,11 +21,14 @@ public final class Protos {
             new ThriftProto(ThriftForm.STRUCT_FIVE),
             new ThriftProto(ThriftForm.STRUCT_SIX),
             new UnframedThriftProto());
-    private static final List<Proto> JSON = generations(JsonFormat::new);
-    private static final List<Proto> PROTOBUF = generations(ProtobufFormat::new);
+    private static final List<Proto> JSON = generations(generation -> new JsonFormat(generation, FilterScope.FRAME));
+    private static final List<Proto> PROTOBUF =
+            generations(generation -> new ProtobufFormat(generation, FilterScope.FRAME));
+    private static final List<Proto> WEB_SOCKET =
+            Stream.of(Generation.values()).flatMap(Protos::webSocket).toList();
     private static final List<Proto> HTTP = List.of(new HttpProto(Generation.FIVE), new HttpProto(Generation.SIX));
     private static final List<Proto> BUILT_IN = Stream.of(
-                    RAW, List.of(FAST), PACKET, List.of(TLV), THRIFT, JSON, PROTOBUF, HTTP)
+                    RAW, List.of(FAST), PACKET, List.of(TLV), THRIFT, JSON, PROTOBUF, HTTP, WEB_SOCKET)
             .flatMap(List::stream)
             .toList();
 
@@ -105,6 +108,14 @@ public final class Protos {
         return Arrays.stream(Generation.values())
                 .<Proto>map(generation -> new EnvelopeProto(format.apply(generation)))
                 .toList();
+    }
+
+    /** Generation 6 has no status there, so that it is generation 5 by another name. */
+    private static Stream<Proto> webSocket(Generation generation) {
+        Generation form = generation.textSeq() ? generation : Generation.FIVE;
+        return Stream.of(
+                new WebSocketProto(generation.protoName("ws-json"), new JsonFormat(form, FilterScope.BODY)),
+                new WebSocketProto(generation.protoName("ws-protobuf"), new ProtobufFormat(form, FilterScope.BODY)));
     }
 
     static List<Proto> builtIn() {

@@ -197,19 +197,13 @@ final class ThriftProto implements Proto {
             if (!form.struct()) {
                 ByteBufUtil.writeUtf8(value.clear(), Character.toString(message.bodyCodec() & 0xff));
                 ThriftHeader.writePair(ThriftHeader.BODY_CODEC, value, out);
-                writeIds(message.pipe(), value.clear());
+                message.pipe().writeIds(value.clear());
                 ThriftHeader.writePair(ThriftHeader.XFER_PIPE, value, out);
             }
         } finally {
             value.release();
         }
         ThriftHeader.finish(start, out);
-    }
-
-    static void writeIds(XferPipe pipe, ByteBuf out) {
-        for (int i = 0; i < pipe.size(); i++) {
-            out.writeByte(pipe.id(i));
-        }
     }
 
     /** Every message has a struct, also a failed reply, which a Go peer cannot write at all. */

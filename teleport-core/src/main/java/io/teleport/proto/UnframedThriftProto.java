@@ -135,7 +135,7 @@ final class UnframedThriftProto implements Proto {
         ThriftMessage.writeMetadata(out, true, message, context);
         endBinary(metadata, out);
         int pipe = beginBinary(XFER_PIPE, out);
-        ThriftProto.writeIds(message.pipe(), out);
+        message.pipe().writeIds(out);
         endBinary(pipe, out);
         out.writeByte(I32).writeShort(BODY_CODEC).writeInt(message.bodyCodec() & 0xff);
         int body = beginBinary(BODY, out);

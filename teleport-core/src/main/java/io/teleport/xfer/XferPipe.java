@@ -52,6 +52,13 @@ public final class XferPipe {
         return filters[index].id();
     }
 
+    /** Appends the ids of all filters, outermost first. */
+    public void writeIds(ByteBuf out) {
+        for (XferFilter filter : filters) {
+            out.writeByte(filter.id());
+        }
+    }
+
     /** The filters, outermost first. */
     public List<XferFilter> filters() {
         return List.of(filters);

@@ -12,7 +12,7 @@ final class GoldenFiles {
     /** Bytes before the ids of the filters: length and count, in generations 3 and 4 of raw the version too. */
     private static final int PREFIX = 5;
 
-    private static final Sameness JSON = Sameness.inflated(PREFIX, new EscapedBody());
+    private static final Sameness JSON = Sameness.inflated(PREFIX, new EscapedBody("\"}"));
 
     /** The Go peers had registered their gzip filter under another name than ours has, which http tells. */
     static final ProtoContext NAMED_GZIP = Frames.context(
@@ -39,7 +39,13 @@ final class GoldenFiles {
             new GoldenFile("v6.3.5-http", 56, Protos.http(6), NAMED_GZIP, new HttpSameness(), Map.of()),
             GoldenFile.of("v4.2.0-pb", 82, Protos.protobuf(4), Sameness.inflated(PREFIX)),
             GoldenFile.of("v5.4.2-pb", 90, Protos.protobuf(5), Sameness.inflated(PREFIX)),
-            GoldenFile.of("v6.3.5-pb", 89, Protos.protobuf(6), Sameness.inflated(PREFIX)));
+            GoldenFile.of("v6.3.5-pb", 89, Protos.protobuf(6), Sameness.inflated(PREFIX)),
+            GoldenFile.of("v4.2.0-ws-json", 62, Protos.find("ws-json@4"), WebSocketSameness::json),
+            GoldenFile.of("v5.4.2-ws-json", 74, Protos.find("ws-json@5"), WebSocketSameness::json),
+            GoldenFile.of("v6.3.5-ws-json", 74, Protos.find("ws-json@6"), WebSocketSameness::json),
+            GoldenFile.of("v4.2.0-ws-pb", 62, Protos.find("ws-protobuf@4"), WebSocketSameness::protobuf),
+            GoldenFile.of("v5.4.2-ws-pb", 76, Protos.find("ws-protobuf@5"), WebSocketSameness::protobuf),
+            GoldenFile.of("v6.3.5-ws-pb", 76, Protos.find("ws-protobuf@6"), WebSocketSameness::protobuf));
 
     /** How many frames are read but not written, by the reason. */
     static final Map<String, Integer> READ_ONLY_COUNTS = Map.of();

@@ -9,6 +9,7 @@ import io.teleport.xfer.XferRegistry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
@@ -22,8 +23,14 @@ record GoldenFrame(GoldenFile file, JsonNode fields) {
 
     static List<GoldenFrame> load(GoldenFile file) {
         return StreamSupport.stream(resource(file.name()).spliterator(), false)
+                .filter(fields -> !isOfWebSocketAlone(fields))
                 .map(fields -> new GoldenFrame(file, fields.has("messageNumber") ? pushOfTlv(fields) : fields))
                 .toList();
+    }
+
+    /** Its upgrade and its end carry no message. */
+    private static boolean isOfWebSocketAlone(JsonNode fields) {
+        return fields.has("handshake") || fields.path("wsOpcode").asInt(2) == 8;
     }
 
     /** TLV has a number and a value; the rest follows from the default mapping. */
@@ -48,8 +55,15 @@ record GoldenFrame(GoldenFile file, JsonNode fields) {
         }
     }
 
+    /** As the protocol gets it: a message of a websocket with its length before it. */
     byte[] bytes() {
-        return HexFormat.of().parseHex(text("hex"));
+        byte[] bytes = HexFormat.of().parseHex(text("hex"));
+        return file.proto().inWebSocket()
+                ? ByteBuffer.allocate(Integer.BYTES + bytes.length)
+                        .putInt(bytes.length)
+                        .put(bytes)
+                        .array()
+                : bytes;
     }
 
     /** Whether it is an HTTP message: its query is metadata too, and the body of an error is its status. */
@@ -64,7 +78,9 @@ record GoldenFrame(GoldenFile file, JsonNode fields) {
         }
         if (fields.has("malformedJson")) {
             String json = text("json");
-            return json.substring(json.indexOf(EscapedBody.KEY) + EscapedBody.KEY.length(), json.length() - 2)
+            int filters = json.indexOf("\",\"xfer");
+            int end = filters < 0 ? json.length() - 2 : filters;
+            return json.substring(json.indexOf(EscapedBody.KEY) + EscapedBody.KEY.length(), end)
                     .replace("\\\"", "\"")
                     .getBytes(StandardCharsets.UTF_8);
         }

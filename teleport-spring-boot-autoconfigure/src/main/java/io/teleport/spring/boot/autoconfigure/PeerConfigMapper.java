@@ -32,6 +32,8 @@ final class PeerConfigMapper {
      */
     PeerConfig map() {
         mapListening();
+        mapWebSockets();
+        mapAuto();
         mapTimes();
         mapRedial();
         mapLogging();
@@ -52,6 +54,19 @@ final class PeerConfigMapper {
                 .defaultBodyCodec(properties.defaultBodyCodec())
                 .tlvRoutes(properties.tlvRoutes())
                 .tlvBodyCodec(properties.tlvBodyCodec());
+    }
+
+    private void mapWebSockets() {
+        builder.websocketPath(properties.websocketPath())
+                .websocketOrigins(properties.websocketOrigins())
+                .websocketDeflate(properties.websocketDeflate());
+    }
+
+    private void mapAuto() {
+        builder.autoTimeout(properties.autoTimeout())
+                .autoLimit(bytes("auto-limit", properties.autoLimit()))
+                .autoSilentProto(properties.autoSilentProto())
+                .autoPlain(properties.autoPlain());
     }
 
     private void mapTimes() {

@@ -8,6 +8,7 @@ import io.teleport.TransportType;
 import io.teleport.session.DispatchMode;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.NestedConfigurationProperty;
@@ -22,11 +23,21 @@ import org.springframework.util.unit.DataSize;
  *     choose for dialing.
  * @param listenPort Port to listen on. 0 takes any free one. Unset does not listen.
  * @param listeners Further addresses to listen on, by name.
- * @param proto Wire protocol, as format and generation.
+ * @param proto Wire protocol, as format and generation. Listeners may have several with commas between them, or auto.
  * @param defaultBodyCodec Codec of bodies for which no other was asked.
  * @param tlvRoutes Routes of messages of the tlv protocol by their number. Other messages are pushed to /tlv/ and their
  *     number.
  * @param tlvBodyCodec Codec of all values in the tlv protocol.
+ * @param websocketPath What is asked for to get a websocket, accepted and dialed.
+ * @param websocketOrigins Origins of pages that may open websockets, or * for all. Pages of the listener's own host and port
+ *     may always, and so may clients that are no pages.
+ * @param websocketDeflate Whether messages of websockets are compressed where the other side agrees.
+ * @param autoTimeout Longest wait of a listener for what tells the protocol, and for the upgrade to a websocket. 0 for no
+ *     limit. Milliseconds when no unit is given.
+ * @param autoLimit Most bytes that a listener looks at to tell the protocol. Bytes when no unit is given.
+ * @param autoSilentProto Protocol of a client that has said nothing within the auto timeout. Unset takes the first of the
+ *     listener's that needs no websocket.
+ * @param autoPlain Whether a listener with several protocols and TLS accepts connections without TLS too.
  * @param dialTimeout Longest wait for a connection, handshakes included. 0 waits without limit. Milliseconds when no
  *     unit is given.
  * @param redialTimes Attempts to dial again after an unexpected break. Negative for ever.
@@ -89,6 +100,13 @@ record PeerProperties(
         @DefaultValue("json") String defaultBodyCodec,
         @DefaultValue Map<Integer, String> tlvRoutes,
         @DefaultValue("plain") String tlvBodyCodec,
+        @DefaultValue("/") String websocketPath,
+        @DefaultValue List<String> websocketOrigins,
+        @DefaultValue("false") boolean websocketDeflate,
+        @DefaultValue("5s") Duration autoTimeout,
+        @DefaultValue("1MB") DataSize autoLimit,
+        @Nullable String autoSilentProto,
+        @DefaultValue("true") boolean autoPlain,
         @DefaultValue("5s") Duration dialTimeout,
         @DefaultValue("0") int redialTimes,
         @DefaultValue("100ms") Duration redialInterval,

@@ -46,7 +46,9 @@ class ConfigurationMetadataTest {
     void hintsNameWhatIsBuiltIn() throws Exception {
         List<String> codecs =
                 CodecRegistry.defaults().all().stream().map(Codec::name).toList();
-        assertThat(hintsOf("teleport.peer.proto")).containsExactlyInAnyOrderElementsOf(Protos.names());
+        List<String> protos = new ArrayList<>(Protos.names());
+        protos.add("auto");
+        assertThat(hintsOf("teleport.peer.proto")).containsExactlyInAnyOrderElementsOf(protos);
         assertThat(hintsOf("teleport.peer.default-body-codec")).containsExactlyInAnyOrderElementsOf(codecs);
         assertThat(hintsOf("teleport.peer.tlv-body-codec")).containsExactlyInAnyOrderElementsOf(codecs);
     }

@@ -36,6 +36,13 @@ class TeleportPropertiesTest {
             Map.entry("default-body-codec", "protobuf"),
             Map.entry("tlv-routes.1", "/chat/say"),
             Map.entry("tlv-body-codec", "json"),
+            Map.entry("websocket-path", "/teleport"),
+            Map.entry("websocket-origins", "https://example.org,http://localhost:8080"),
+            Map.entry("websocket-deflate", "true"),
+            Map.entry("auto-timeout", "9s"),
+            Map.entry("auto-limit", "4KB"),
+            Map.entry("auto-silent-proto", "raw@6"),
+            Map.entry("auto-plain", "false"),
             Map.entry("dial-timeout", "1s"),
             Map.entry("redial-times", "-1"),
             Map.entry("redial-interval", "2s"),
@@ -114,6 +121,7 @@ class TeleportPropertiesTest {
         assertThat(config.slowCometDuration()).isEqualTo(Duration.ofMillis(500));
         assertThat(config.certFile()).isEqualTo(Path.of("cert.pem"));
         assertThat(config.tlvRoutes()).isEqualTo(Map.of(1, "/chat/say"));
+        assertThat(config.websocketOrigins()).containsExactly("https://example.org", "http://localhost:8080");
         assertThat(config.listeners())
                 .isEqualTo(List.of(new ListenerConfig("admin", Network.UNIX, "/run/admin.sock", "raw@6")));
     }
