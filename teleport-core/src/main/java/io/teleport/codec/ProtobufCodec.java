@@ -37,22 +37,41 @@ public final class ProtobufCodec implements Codec {
             throw new CodecException(
                     "protobuf body: " + body.getClass().getTypeName() + " (expected: a generated protobuf message)");
         }
-        byte[] array = scratch.presentArray();
-        if (array == null || !writeIfItFits(message, array, out)) {
+        if (!writeInPlace(message, out) && !writeThroughArray(message, out)) {
             write(message, message.getSerializedSize(), out);
         }
     }
 
-    /** Without asking for the size first, which costs a walk through the message. */
-    private static boolean writeIfItFits(MessageLite message, byte[] array, ByteBuf out) throws IOException {
-        CodedOutputStream target = CodedOutputStream.newInstance(array);
+    private static boolean writeInPlace(MessageLite message, ByteBuf out) throws IOException {
+        if (!out.hasArray()) {
+            return false;
+        }
+        int start = out.writerIndex();
+        int size = writeIfItFits(message, out.array(), out.arrayOffset() + start, out.writableBytes());
+        if (size >= 0) {
+            out.writerIndex(start + size);
+        }
+        return size >= 0;
+    }
+
+    private boolean writeThroughArray(MessageLite message, ByteBuf out) throws IOException {
+        byte[] array = scratch.presentArray();
+        int size = array == null ? -1 : writeIfItFits(message, array, 0, array.length);
+        if (size >= 0) {
+            out.writeBytes(array, 0, size);
+        }
+        return size >= 0;
+    }
+
+    /** Without asking for the size first, which costs a walk through the message; -1 when it does not fit. */
+    private static int writeIfItFits(MessageLite message, byte[] array, int start, int room) throws IOException {
+        CodedOutputStream target = CodedOutputStream.newInstance(array, start, room);
         try {
             message.writeTo(target);
         } catch (CodedOutputStream.OutOfSpaceException e) {
-            return false;
+            return -1;
         }
-        out.writeBytes(array, 0, target.getTotalBytesWritten());
-        return true;
+        return target.getTotalBytesWritten();
     }
 
     private void write(MessageLite message, int size, ByteBuf out) throws IOException {

@@ -67,7 +67,7 @@ final class ChannelSetup {
 
     private WriteBufferWaterMark waterMark() {
         int limit = config.outboundLimit() > 0 ? config.outboundLimit() : Integer.MAX_VALUE;
-        return new WriteBufferWaterMark(limit, limit);
+        return new WriteBufferWaterMark(limit / 2, limit);
     }
 
     private void putKeepAlivePeriod(Map<ChannelOption<?>, Object> options, int seconds) {

@@ -1,6 +1,7 @@
 package io.teleport.internal;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.UnpooledHeapByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -196,7 +197,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
      * @throws RuntimeException when it cannot be encoded; nothing is left behind
      */
     ByteBuf encode(Message message) {
-        ByteBuf frame = channel.alloc().ioBuffer(frameSize.guess());
+        int size = frameSize.guess();
+        ByteBuf frame = size <= Outbox.SMALL_FRAME
+                ? new UnpooledHeapByteBuf(channel.alloc(), size, Integer.MAX_VALUE)
+                : channel.alloc().ioBuffer(size);
         boolean done = false;
         try {
             encode(message, frame);

@@ -32,7 +32,7 @@ final class Outbox {
     private static final int BYTES_A_FLUSH = 64 * 1024;
 
     /** Copying a frame of up to this size into the batch costs less than a buffer of its own in the channel. */
-    private static final int SMALL_FRAME = 2048;
+    static final int SMALL_FRAME = 2048;
 
     private static final VarHandle HEAD;
     private static final VarHandle QUEUED_BYTES;
