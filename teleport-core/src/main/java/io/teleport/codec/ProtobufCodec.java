@@ -42,12 +42,13 @@ public final class ProtobufCodec implements Codec {
         }
     }
 
+    /** Only to the end of the array, because protobuf does not stop before it. */
     private static boolean writeInPlace(MessageLite message, ByteBuf out) throws IOException {
-        if (!out.hasArray()) {
+        if (!out.hasArray() || out.arrayOffset() + out.capacity() != out.array().length) {
             return false;
         }
         int start = out.writerIndex();
-        int size = writeIfItFits(message, out.array(), out.arrayOffset() + start, out.writableBytes());
+        int size = writeIfItFits(message, out.array(), out.arrayOffset() + start);
         if (size >= 0) {
             out.writerIndex(start + size);
         }
@@ -56,7 +57,7 @@ public final class ProtobufCodec implements Codec {
 
     private boolean writeThroughArray(MessageLite message, ByteBuf out) throws IOException {
         byte[] array = scratch.presentArray();
-        int size = array == null ? -1 : writeIfItFits(message, array, 0, array.length);
+        int size = array == null ? -1 : writeIfItFits(message, array, 0);
         if (size >= 0) {
             out.writeBytes(array, 0, size);
         }
@@ -64,8 +65,8 @@ public final class ProtobufCodec implements Codec {
     }
 
     /** Without asking for the size first, which costs a walk through the message; -1 when it does not fit. */
-    private static int writeIfItFits(MessageLite message, byte[] array, int start, int room) throws IOException {
-        CodedOutputStream target = CodedOutputStream.newInstance(array, start, room);
+    private static int writeIfItFits(MessageLite message, byte[] array, int start) throws IOException {
+        CodedOutputStream target = CodedOutputStream.newInstance(array, start, array.length - start);
         try {
             message.writeTo(target);
         } catch (CodedOutputStream.OutOfSpaceException e) {
@@ -75,9 +76,16 @@ public final class ProtobufCodec implements Codec {
     }
 
     private void write(MessageLite message, int size, ByteBuf out) throws IOException {
-        byte[] array = scratch.array(size);
-        message.writeTo(CodedOutputStream.newInstance(array, 0, size));
-        out.writeBytes(array, 0, size);
+        out.ensureWritable(size);
+        if (out.hasArray()) {
+            int start = out.writerIndex();
+            message.writeTo(CodedOutputStream.newInstance(out.array(), out.arrayOffset() + start, size));
+            out.writerIndex(start + size);
+        } else {
+            byte[] array = scratch.array(size);
+            message.writeTo(CodedOutputStream.newInstance(array, 0, size));
+            out.writeBytes(array, 0, size);
+        }
     }
 
     @Override

@@ -40,6 +40,7 @@ final class Broadcast {
      * @throws io.teleport.message.StatusException when it cannot be encoded
      */
     BroadcastResult to(Predicate<? super Session> filter) {
+        Outgoing.letGo(shared.dispatcher().currentWorker());
         try {
             for (SessionImpl session : shared.sessions().snapshot()) {
                 if (filter.test(session)) {

@@ -205,17 +205,46 @@ final class Connection extends ChannelInboundHandlerAdapter {
         try {
             encode(message, frame);
             done = true;
-            frameSize.was(frame.readableBytes());
-            return frame;
         } finally {
             if (!done) {
                 frame.release();
             }
         }
+        frameSize.was(frame.readableBytes());
+        return frame.hasArray() && frame.readableBytes() > Outbox.SMALL_FRAME ? offHeap(frame) : frame;
     }
 
-    private void encode(Message message, ByteBuf frames) {
+    /** What many connections may share, and what a socket takes, is outside the heap. */
+    private ByteBuf offHeap(ByteBuf frame) {
+        try {
+            return channel.alloc().directBuffer(frame.readableBytes()).writeBytes(frame);
+        } finally {
+            frame.release();
+        }
+    }
+
+    /**
+     * Encodes the message behind those that the buffer, which stays the caller's, holds already. Any thread.
+     *
+     * @throws RuntimeException when it cannot be encoded; the caller discards what was written
+     */
+    void encode(Message message, ByteBuf frames) {
         proto.write(message, frames, protoContext);
+    }
+
+    /** Whether a reply is likely to be so small that it is sent together with others. */
+    boolean isSmall(Message reply) {
+        Object body = reply.body();
+        int known =
+                body instanceof ByteBuf bytes ? bytes.readableBytes() : body instanceof byte[] array ? array.length : 0;
+        return known <= Outbox.SMALL_FRAME && frameSize.guess() <= Outbox.SMALL_FRAME;
+    }
+
+    /** Queues the frames of so many replies for writing; the buffer stays the caller's. Any thread. */
+    void sendReplies(ByteBuf frames, int count) {
+        int bytes = frames.readableBytes();
+        frameSize.was(bytes / count);
+        outbox().write(channel.alloc().directBuffer(bytes).writeBytes(frames), count);
     }
 
     /** When the bytes that are being decoded arrived, in the terms of {@link System#nanoTime()}. On the event loop. */

@@ -8,35 +8,45 @@ import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
  * The messages of one connection that are being handled: their number, for limits and for closing, and themselves, so
  * that they can be cancelled.
  *
- * <p>They are added on the event loop and end on any thread, mostly in the same order: those that have ended are taken off
- * the front as others are added, and swept out when the queue has doubled all the same, or when none is left of many. So
- * ending one costs no more than a count.
+ * <p>They begin on the event loop and end on any thread, mostly in the same order: those that have ended are taken off
+ * the front as others are added, and swept out when the queue has doubled all the same. The loop and the threads where
+ * messages end count for themselves, so that neither waits for what the other has just written.
  */
 final class InFlight {
 
-    private static final AtomicIntegerFieldUpdater<InFlight> COUNT =
-            AtomicIntegerFieldUpdater.newUpdater(InFlight.class, "count");
+    private static final AtomicIntegerFieldUpdater<InFlight> BEGUN =
+            AtomicIntegerFieldUpdater.newUpdater(InFlight.class, "begun");
+    private static final AtomicIntegerFieldUpdater<InFlight> ENDED =
+            AtomicIntegerFieldUpdater.newUpdater(InFlight.class, "ended");
     private static final int SMALLEST_SWEEP = 16;
 
-    /** Waking the loop for fewer would cost more than they do. */
-    private static final int MANY = 16;
-
-    private volatile int count;
+    private volatile int begun;
+    private volatile int ended;
 
     // Confined to the event loop.
     private ArrayDeque<InboundMessage> messages = new ArrayDeque<>(0);
     private int sweepAt = SMALLEST_SWEEP;
+    /** No more than have ended. */
+    private int endedBefore;
 
-    /** The size of the queue, for other threads, which may not ask it; it need not be exact. */
-    private int kept;
-
+    /** Those that have begun and not ended. Any thread. */
     int count() {
-        return count;
+        int gone = ended;
+        return begun - gone;
     }
 
-    /** Counts one that will not be cancellable, because it ends before anything else can happen. */
+    /** Whether at least so many are in flight. On the event loop. */
+    boolean areAtLeast(int most) {
+        if (begun - endedBefore < most) {
+            return false;
+        }
+        endedBefore = ended;
+        return begun - endedBefore >= most;
+    }
+
+    /** Counts one that will not be cancellable, because it ends before anything else can happen. On the event loop. */
     void begin() {
-        COUNT.incrementAndGet(this);
+        BEGUN.lazySet(this, begun + 1);
     }
 
     /** Keeps one that has begun, so that it can be found. On the event loop. */
@@ -50,12 +60,11 @@ final class InFlight {
             sweep();
         }
         messages.addLast(message);
-        kept = messages.size();
     }
 
-    /** Whether so many are kept that they should be swept out now that none is left. By whoever ended the last one. */
-    boolean wantsSweep() {
-        return kept > MANY;
+    /** Whether so many are kept that it is worth while to look for those that have ended. On the event loop. */
+    boolean keepsMany() {
+        return messages.size() > SMALLEST_SWEEP;
     }
 
     /** Forgets those that have ended. On the event loop. */
@@ -63,13 +72,12 @@ final class InFlight {
         messages.removeIf(InboundMessage::hasEnded);
         ArrayDeque<InboundMessage> left = new ArrayDeque<>(messages);
         messages = left;
-        kept = left.size();
         sweepAt = Math.max(SMALLEST_SWEEP, left.size() * 2);
     }
 
-    /** One has ended; returns how many are left. Any thread. */
-    int end() {
-        return COUNT.decrementAndGet(this);
+    /** One has ended. Any thread. */
+    void end() {
+        ENDED.incrementAndGet(this);
     }
 
     /** Cancels the one with this sequence. On the event loop. */

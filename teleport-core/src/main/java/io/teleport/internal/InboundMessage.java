@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +36,12 @@ abstract class InboundMessage implements HandlerContext, MessageContext, Runnabl
 
     private static final Logger log = LoggerFactory.getLogger(InboundMessage.class);
 
+    private static final AtomicIntegerFieldUpdater<InboundMessage> TURN =
+            AtomicIntegerFieldUpdater.newUpdater(InboundMessage.class, "turn");
+    private static final int TURN_IS_ON = 0;
+    private static final int TURN_IS_KEPT = 1;
+    private static final int TURN_HAS_ENDED = 2;
+
     private final Link link;
     private final Message message;
     private final long startNanos;
@@ -45,6 +52,7 @@ abstract class InboundMessage implements HandlerContext, MessageContext, Runnabl
     private @Nullable Turns turns;
     private long deadlineNanos;
     private boolean unfinished;
+    private volatile int turn = TURN_IS_ON;
 
     private volatile boolean cancelled;
     private @Nullable List<Runnable> cancelActions;
@@ -157,7 +165,20 @@ abstract class InboundMessage implements HandlerContext, MessageContext, Runnabl
         message.release();
         message.body(null);
         Turns order = turns;
-        if (order != null) {
+        if (order != null && TURN.getAndSet(this, TURN_HAS_ENDED) == TURN_IS_KEPT) {
+            order.ended();
+        }
+    }
+
+    /** Whether the handler has returned without being done; then it tells its turns when it is. */
+    final boolean keepsItsTurn() {
+        return TURN.compareAndSet(this, TURN_IS_ON, TURN_IS_KEPT);
+    }
+
+    /** What its handler has left to be done later may never be done. */
+    private void giveUpTurn() {
+        Turns order = turns;
+        if (order != null && turn == TURN_IS_KEPT && TURN.compareAndSet(this, TURN_IS_KEPT, TURN_HAS_ENDED)) {
             order.ended();
         }
     }
@@ -243,12 +264,15 @@ abstract class InboundMessage implements HandlerContext, MessageContext, Runnabl
     private void cancelWith(Status status) {
         List<Runnable> actions = markCancelled();
         failed(status);
+        giveUpTurn();
         actions.forEach(this::runCancelAction);
     }
 
     /** Tells the handler that nobody waits. */
     final void cancelContext() {
-        markCancelled().forEach(this::runCancelAction);
+        List<Runnable> actions = markCancelled();
+        giveUpTurn();
+        actions.forEach(this::runCancelAction);
     }
 
     private synchronized List<Runnable> markCancelled() {

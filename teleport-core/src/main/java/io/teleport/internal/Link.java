@@ -13,6 +13,7 @@ import io.teleport.router.ServicePath;
 import io.teleport.session.Attributes;
 import io.teleport.session.DispatchMode;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,8 +32,15 @@ final class Link implements MessageReceiver {
     private final Outgoing outgoing;
     private final InFlight inFlight = new InFlight();
     private final PeerFeatures features = new PeerFeatures();
-    private @Nullable Turns turns;
     private volatile boolean draining;
+    /** Reading is paused for too many in flight; whoever ends one sees to it that it goes on. */
+    private volatile boolean crowded;
+
+    // Confined to the event loop.
+    private @Nullable Turns turns;
+    private @Nullable TaskBatch batch;
+    private int room;
+    private boolean sweepScheduled;
 
     Link(SessionImpl session, Connection connection, int lastSeq) {
         this.session = session;
@@ -104,7 +112,16 @@ final class Link implements MessageReceiver {
 
     @Override
     public void batchEnded() {
-        shared.dispatcher().flush();
+        handOver();
+        if (inFlight.keepsMany() && !sweepScheduled) {
+            sweepScheduled = true;
+            connection.channel().eventLoop().schedule(this::sweep, 1, TimeUnit.SECONDS);
+        }
+    }
+
+    private void sweep() {
+        sweepScheduled = false;
+        inFlight.sweep();
     }
 
     @Override
@@ -116,6 +133,7 @@ final class Link implements MessageReceiver {
 
     @Override
     public void disconnected() {
+        handOver();
         outgoing.disconnected();
         inFlight.disconnected();
         session.disconnected(this);
@@ -184,8 +202,12 @@ final class Link implements MessageReceiver {
             }
         } else {
             inFlight.keep(message);
-            if (!offer(message, mode)) {
+            if (!hasRoom()) {
                 refuse(message);
+            } else if (mode != DispatchMode.ORDERED) {
+                hand(message);
+            } else if (turns().offer(message)) {
+                hand(turns());
             }
         }
         pauseOrResume();
@@ -199,10 +221,41 @@ final class Link implements MessageReceiver {
         return own == null ? shared.config().dispatch() : own;
     }
 
-    private boolean offer(InboundMessage message, DispatchMode mode) {
-        return mode == DispatchMode.ORDERED
-                ? turns().offer(message)
-                : shared.dispatcher().offer(message);
+    private boolean hasRoom() {
+        if (batch == null) {
+            room = shared.dispatcher().room();
+        }
+        return room > 0;
+    }
+
+    /** What one read brings is handed to the dispatcher together. */
+    private void hand(Runnable task) {
+        TaskBatch tasks = batch;
+        if (tasks == null) {
+            tasks = TaskBatch.empty();
+            batch = tasks;
+        }
+        tasks.add(task);
+        room--;
+        if (tasks.size() == TaskBatch.MOST) {
+            handOver();
+        }
+    }
+
+    /** After all that the loop has read: a single answer is there before the loop would have slept and been woken. */
+    private void awaitAnswer() {
+        shared.dispatcher().awaitAnswer(connection.outbox());
+    }
+
+    private void handOver() {
+        TaskBatch tasks = batch;
+        if (tasks != null) {
+            batch = null;
+            shared.dispatcher().offer(tasks);
+            if (tasks.size() == 1 && shared.dispatcher().answersSoon()) {
+                connection.channel().eventLoop().execute(this::awaitAnswer);
+            }
+        }
     }
 
     private void refuse(InboundMessage message) {
@@ -242,13 +295,25 @@ final class Link implements MessageReceiver {
     // Pressure: reading stops while too much is in flight or too little is taken off the other end.
 
     private void pauseOrResume() {
-        int most = mostInFlight();
-        boolean tooMany = most > 0 && inFlight.count() >= most;
-        if (tooMany || !connection.channel().isWritable()) {
+        if (isCrowded() || !connection.channel().isWritable()) {
             connection.pause();
         } else {
             connection.resume();
         }
+    }
+
+    /** Looks once more after it has said so, because the last one may have ended meanwhile. */
+    private boolean isCrowded() {
+        int most = mostInFlight();
+        boolean tooMany = most > 0 && inFlight.areAtLeast(most);
+        if (tooMany) {
+            crowded = true;
+            tooMany = inFlight.areAtLeast(most);
+        }
+        if (!tooMany && crowded) {
+            crowded = false;
+        }
+        return tooMany;
     }
 
     /** One at a time where the order of answers says whose they are. */
@@ -258,16 +323,13 @@ final class Link implements MessageReceiver {
 
     /** A message has been handled. Any thread. */
     void ended() {
-        int left = inFlight.end();
-        int most = mostInFlight();
-        if (most > 0 && left == most / 2) {
+        inFlight.end();
+        if (crowded && inFlight.count() <= mostInFlight() / 2) {
+            crowded = false;
             onLoop(this::pauseOrResume);
         }
-        if (left == 0) {
+        if (draining) {
             checkDrained();
-            if (inFlight.wantsSweep()) {
-                onLoop(inFlight::sweep);
-            }
         }
     }
 

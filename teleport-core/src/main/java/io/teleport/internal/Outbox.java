@@ -94,25 +94,30 @@ final class Outbox {
                 frames.writerIndex(start);
             }
         }
-        appended();
+        appended(1);
     }
 
     /** Takes over the frame; it is written, or released when the connection has closed. */
     void write(ByteBuf frame) {
+        write(frame, 1);
+    }
+
+    /** Takes over a buffer that holds so many frames; it is written, or released when the connection has closed. */
+    void write(ByteBuf frames, int count) {
         if (loop.inEventLoop()) {
             if (head != null) {
                 drain();
             }
-            writeNow(frame, null);
+            writeNow(frames, count, null);
         } else {
-            enqueue(new Queued(frame, null));
+            enqueue(new Queued(frames, count, null));
         }
     }
 
     /** Like {@link #write}; the promise ends when the bytes have left for the transport. */
     ChannelFuture writeNotifying(ByteBuf frame) {
         ChannelPromise promise = channel.newPromise();
-        enqueue(new Queued(frame, promise));
+        enqueue(new Queued(frame, 1, promise));
         return promise;
     }
 
@@ -178,7 +183,7 @@ final class Outbox {
     ChannelFuture flushAll() {
         drain();
         ChannelPromise last = channel.newPromise();
-        writeNow(Unpooled.EMPTY_BUFFER, last);
+        writeNow(Unpooled.EMPTY_BUFFER, 1, last);
         flush();
         return last;
     }
@@ -205,17 +210,28 @@ final class Outbox {
         } while (!HEAD.compareAndSet(this, before, item));
         if (closed) {
             release(takeAll());
-        } else if (before == null && !Worker.drainsSoon(this)) {
+        } else if (before == null) {
             scheduleDrain();
         }
     }
 
-    /** Wakes the event loop up for what is queued. Any thread. */
-    void scheduleDrain() {
+    private void scheduleDrain() {
         try {
             loop.execute(this::drainAndFlush);
         } catch (RejectedExecutionException e) {
             release(takeAll());
+        }
+    }
+
+    /** Whether frames of other threads wait for the loop. */
+    boolean hasQueued() {
+        return head != null;
+    }
+
+    /** Writes what other threads have queued. On the event loop. */
+    void writeQueued() {
+        if (head != null) {
+            drainAndFlush();
         }
     }
 
@@ -231,7 +247,7 @@ final class Outbox {
         long bytes = 0;
         while (item != null) {
             bytes += item.frame.readableBytes();
-            writeNow(item.frame, item.promise);
+            writeNow(item.frame, item.count, item.promise);
             item = item.next;
         }
         if (bytes > 0) {
@@ -242,20 +258,21 @@ final class Outbox {
         }
     }
 
-    private void writeNow(ByteBuf frame, @Nullable ChannelPromise promise) {
-        if (promise == null && frame.readableBytes() <= SMALL_FRAME) {
+    private void writeNow(ByteBuf frame, int count, @Nullable ChannelPromise promise) {
+        if (promise == null && (frame.readableBytes() <= SMALL_FRAME || frame.hasArray())) {
             batch().writeBytes(frame);
             frame.release();
         } else {
             endFrames();
             tail.write(frame, promise == null ? channel.voidPromise() : promise);
         }
-        appended();
+        appended(count);
     }
 
-    private void appended() {
+    private void appended(int count) {
         ByteBuf frames = batch;
-        if (++unflushed >= FRAMES_A_FLUSH || frames != null && frames.readableBytes() >= BYTES_A_FLUSH) {
+        unflushed += count;
+        if (unflushed >= FRAMES_A_FLUSH || frames != null && frames.readableBytes() >= BYTES_A_FLUSH) {
             flush();
         } else if (!batching) {
             scheduleFlush();
@@ -349,14 +366,16 @@ final class Outbox {
         return oldest;
     }
 
-    /** A frame on the stack. */
+    /** One or more frames on the stack. */
     private static final class Queued {
         private final ByteBuf frame;
+        private final int count;
         private final @Nullable ChannelPromise promise;
         private @Nullable Queued next;
 
-        private Queued(ByteBuf frame, @Nullable ChannelPromise promise) {
+        private Queued(ByteBuf frame, int count, @Nullable ChannelPromise promise) {
             this.frame = frame;
+            this.count = count;
             this.promise = promise;
         }
     }

@@ -51,6 +51,7 @@ final class Outgoing {
     /** The frame of a message of this session, for the caller to write. */
     ByteBuf encode(Message message) {
         boolean first = announce(message);
+        letGo(shared.dispatcher().currentWorker());
         try {
             return connection.encode(message);
         } catch (RuntimeException e) {
@@ -63,10 +64,23 @@ final class Outgoing {
     void write(Message message) {
         boolean first = announce(message);
         try {
-            connection.write(message);
+            Worker worker = shared.dispatcher().currentWorker();
+            if (worker != null && message.type() == MessageType.REPLY && connection.isSmall(message)) {
+                worker.hold(connection, message);
+            } else {
+                letGo(worker);
+                connection.write(message);
+            }
         } catch (RuntimeException e) {
             notSent(first);
             throw e;
+        }
+    }
+
+    /** What a worker writes itself does not overtake its replies. */
+    static void letGo(@Nullable Worker worker) {
+        if (worker != null) {
+            worker.letGo();
         }
     }
 

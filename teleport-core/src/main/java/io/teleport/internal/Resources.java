@@ -37,8 +37,16 @@ public final class Resources implements AutoCloseable {
         this.timer = new HashedWheelTimer(
                 new DefaultThreadFactory("teleport-timer", true), TICK_MILLIS, TimeUnit.MILLISECONDS);
         this.dispatcher = config.virtualThreads() && VirtualThreads.areSupported()
-                ? new VirtualThreads("teleport-virtual-", config.workerQueue() + config.workers())
-                : new WorkerPool("teleport-worker", config.workers(), config.workerQueue());
+                ? new Dispatcher(
+                        WorkerThreads.virtual("teleport-virtual"),
+                        "teleport-virtual",
+                        config.workerQueue() + config.workers(),
+                        config.workerQueue())
+                : new Dispatcher(
+                        WorkerThreads.platform("teleport-worker"),
+                        "teleport-worker",
+                        config.workers(),
+                        config.workerQueue());
         this.allocator = config.allocator() == AllocatorType.POOLED
                 ? PooledByteBufAllocator.DEFAULT
                 : new AdaptiveByteBufAllocator();

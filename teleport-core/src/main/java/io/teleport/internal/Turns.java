@@ -4,8 +4,14 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
-/** Has the messages of one connection handled one at a time, in the order of their arrival. */
-final class Turns {
+/**
+ * Has the messages of one connection handled one at a time, in the order of their arrival: a task that runs one after
+ * the other until one of them is not done when its handler returns, and goes on when that is.
+ */
+final class Turns implements Runnable {
+
+    /** After so many others may have the worker. */
+    private static final int MOST_A_RUN = 64;
 
     private final Dispatcher dispatcher;
     private final Queue<InboundMessage> waiting = new ArrayDeque<>();
@@ -15,28 +21,43 @@ final class Turns {
         this.dispatcher = dispatcher;
     }
 
-    /** Takes a message; returns false when the dispatcher has no place for it. On the event loop. */
-    boolean offer(InboundMessage message) {
+    /** Takes a message; returns whether this is to be dispatched for it. On the event loop. */
+    synchronized boolean offer(InboundMessage message) {
         message.inTurnOf(this);
-        synchronized (this) {
-            if (busy) {
-                waiting.add(message);
-                return true;
-            }
-            busy = true;
-        }
-        if (dispatcher.offer(message)) {
-            return true;
-        }
-        ended();
-        return false;
+        waiting.add(message);
+        boolean first = !busy;
+        busy = true;
+        return first;
     }
 
-    /** The one whose turn it was is done. */
+    @Override
+    public void run() {
+        for (int i = 0; i < MOST_A_RUN; i++) {
+            InboundMessage message = next();
+            if (message == null) {
+                letGo();
+                return;
+            }
+            message.run();
+            if (message.keepsItsTurn()) {
+                letGo();
+                return;
+            }
+        }
+        letGo();
+        dispatcher.execute(this);
+    }
+
+    /** What was not done when its handler returned is done. Any thread. */
     void ended() {
-        InboundMessage next = next();
-        if (next != null) {
-            dispatcher.execute(next);
+        dispatcher.execute(this);
+    }
+
+    /** Another worker may be the next, and its replies must not overtake these. */
+    private void letGo() {
+        Worker worker = dispatcher.currentWorker();
+        if (worker != null) {
+            worker.letGo();
         }
     }
 

@@ -72,7 +72,8 @@ final class Unread {
         if (!present.isReadable()) {
             release();
         } else if (present instanceof CompositeByteBuf parts) {
-            if (parts.readableBytes() < LARGE) {
+            // Bodies may still be slices of the parts, which then have to stay where they are.
+            if (parts.readableBytes() < LARGE || parts.refCnt() > 1) {
                 bytes = allocator.heapBuffer(parts.readableBytes()).writeBytes(parts);
                 parts.release();
             } else {

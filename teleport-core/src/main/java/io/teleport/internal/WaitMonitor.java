@@ -11,13 +11,16 @@ final class WaitMonitor implements Runnable {
     private static final long PERIOD_NANOS = 500_000;
     private static final int MOST_A_TURN = 64;
 
-    private final WorkerPool pool;
+    /** Looks without need before it rests, since being woken for each batch costs more. */
+    private static final int IDLE_TURNS = 20;
+
+    private final Dispatcher dispatcher;
     private final Thread thread;
     private volatile boolean watching;
     private volatile boolean closed;
 
-    WaitMonitor(WorkerPool pool, String name) {
-        this.pool = pool;
+    WaitMonitor(Dispatcher dispatcher, String name) {
+        this.dispatcher = dispatcher;
         this.thread = new Thread(this, name);
         thread.setDaemon(true);
         thread.start();
@@ -49,18 +52,20 @@ final class WaitMonitor implements Runnable {
 
     private void watchWhileTasksWait() {
         int turn = 1;
-        while (!closed && pool.needsWatching()) {
+        int idle = 0;
+        while (!closed && idle < IDLE_TURNS) {
             LockSupport.parkNanos(this, PERIOD_NANOS);
-            int stuck = pool.markStuck();
+            int stuck = dispatcher.markStuck();
             turn = stuck == 0 ? 1 : Math.min(MOST_A_TURN, turn * 2);
             if (stuck > 0) {
-                pool.wakeSpare(turn);
+                dispatcher.wakeSpare(turn);
             } else {
-                pool.flush();
+                dispatcher.flush();
             }
+            idle = dispatcher.needsWatching() ? 0 : idle + 1;
         }
         watching = false;
-        if (pool.needsWatching()) {
+        if (dispatcher.needsWatching()) {
             watching = true;
         }
     }

@@ -1,91 +1,144 @@
 package io.teleport.internal;
 
-import io.netty.util.concurrent.FastThreadLocalThread;
+import io.teleport.message.Message;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One thread of a {@link WorkerPool}.
+ * One thread of a {@link Dispatcher}.
  *
- * <p>While its tasks are short it wakes the event loop up for their replies once for many of them; whatever else looks
- * like a wait (a long task, a blocking call, an empty queue, the {@link WaitMonitor}) lets them go at once.
+ * <p>While its tasks are short it holds their replies back, to send many at once, and keeps the batch to itself.
+ * Whatever else looks like a wait (a long task, a blocking call, an empty queue, the {@link WaitMonitor}) sends the
+ * replies and gives the rest of the batch to the others.
  */
-final class Worker extends FastThreadLocalThread {
+final class Worker implements Runnable {
 
     private static final Logger log = LoggerFactory.getLogger(Worker.class);
+
+    /** Looks of the monitor at the same running task before it counts as one that waits. */
+    private static final int MOST_LOOKS = 4;
 
     private static final int RUNNING = 0;
     private static final int WAITING = 1;
 
-    private static final int MOST_HELD = 16;
+    /** A task that needs no longer holds up the replies before it. */
     private static final long SHORT_TASK_NANOS = 10_000;
 
-    private final WorkerPool pool;
+    private final Dispatcher dispatcher;
+    private final Patience requests = new Patience();
     private final AtomicInteger state = new AtomicInteger(RUNNING);
-    private final AtomicReference<@Nullable Outbox> held = new AtomicReference<>();
+    private final AtomicReference<@Nullable HeldReplies> held = new AtomicReference<>();
+
+    /** What was sent last, to be used again. The worker's own. */
+    private @Nullable HeldReplies spare;
 
     /** Goes up when a task begins and when it ends: odd while one runs. */
     private final AtomicLong steps = new AtomicLong();
 
-    /** The monitor's own. */
+    // The monitor's own.
     private long stepsSeen;
+    private int looks;
 
+    private volatile @Nullable TaskBatch batch;
+    private volatile @Nullable Thread thread;
     private volatile boolean awake = true;
 
-    Worker(WorkerPool pool, String name) {
-        super(name);
-        this.pool = pool;
-        setDaemon(true);
+    Worker(Dispatcher dispatcher) {
+        this.dispatcher = dispatcher;
     }
 
-    /** The worker that the current thread is, if it is one of this pool. */
-    static @Nullable Worker current(WorkerPool pool) {
-        return Thread.currentThread() instanceof Worker worker && worker.pool == pool ? worker : null;
+    boolean isOf(Dispatcher other) {
+        return dispatcher == other;
     }
 
-    /** Has the outbox drained soon, when the current thread is a worker that can see to it; otherwise returns false. */
-    static boolean drainsSoon(Outbox outbox) {
-        if (Thread.currentThread() instanceof Worker worker) {
-            Outbox other = worker.held.getAndSet(outbox);
-            if (other == null) {
-                worker.pool.watch();
-            } else if (other != outbox) {
-                other.scheduleDrain();
-            }
-            return true;
+    /**
+     * Encodes a reply, which is sent with those that follow, or soon. On the worker itself.
+     *
+     * @throws RuntimeException when it cannot be encoded; then nothing of it is sent
+     */
+    void hold(Connection connection, Message reply) {
+        HeldReplies replies = held.getAndSet(null);
+        boolean first = replies == null;
+        if (replies == null) {
+            replies = spare == null ? new HeldReplies() : spare;
+            spare = null;
+        } else if (!replies.areOf(connection)) {
+            replies.send();
         }
-        return false;
+        boolean keep = false;
+        try {
+            replies.add(connection, reply);
+            keep = !replies.areEnough();
+        } finally {
+            if (keep) {
+                held.set(replies);
+            } else {
+                send(replies);
+            }
+        }
+        if (first && keep) {
+            dispatcher.watch();
+        }
+    }
+
+    private void send(HeldReplies replies) {
+        replies.send();
+        if (replies.isReusable()) {
+            spare = replies;
+        }
     }
 
     boolean holdsBack() {
         return held.get() != null;
     }
 
-    /** Has what is held drained now. Any thread. */
+    /** Sends what is held back. On the worker itself. */
     void letGo() {
         if (held.get() != null) {
-            Outbox outbox = held.getAndSet(null);
-            if (outbox != null) {
-                outbox.scheduleDrain();
+            HeldReplies replies = held.getAndSet(null);
+            if (replies != null) {
+                send(replies);
             }
         }
     }
 
-    /** Whether it is still at the task it was at when this was last asked. For the monitor alone. */
-    boolean isStuck() {
-        long now = steps.get();
-        boolean same = now == stepsSeen && (now & 1) == 1;
-        stepsSeen = now;
-        return same;
+    /** Sends what a worker holds back that is busy with something else. Any thread. */
+    private void takeAndSend() {
+        if (held.get() != null) {
+            HeldReplies replies = held.getAndSet(null);
+            if (replies != null) {
+                replies.send();
+            }
+        }
     }
 
-    /** It waits; returns whether that is news. */
+    /** Whether its task waits, or has been running for some looks; not each that runs is given a processor. */
+    boolean isStuck() {
+        long now = steps.get();
+        looks = now == stepsSeen ? looks + 1 : 0;
+        stepsSeen = now;
+        boolean atWork = (now & 1) == 1;
+        return atWork && (looks >= MOST_LOOKS || isThreadWaiting());
+    }
+
+    private boolean isThreadWaiting() {
+        Thread present = thread;
+        return present != null
+                && switch (present.getState()) {
+                    case BLOCKED, WAITING, TIMED_WAITING -> true;
+                    default -> false;
+                };
+    }
+
+    /** It waits, so that others see to its replies and its batch; returns whether that is news. */
     boolean markWaiting() {
-        letGo();
+        takeAndSend();
+        share();
         return state.compareAndSet(RUNNING, WAITING);
     }
 
@@ -94,41 +147,74 @@ final class Worker extends FastThreadLocalThread {
         return state.compareAndSet(WAITING, RUNNING);
     }
 
+    /** Has it look for tasks again. Any thread. */
+    void wake() {
+        awake = true;
+        LockSupport.unpark(thread);
+    }
+
+    /** Lets it see that its dispatcher is closed. */
+    void unpark() {
+        LockSupport.unpark(thread);
+    }
+
+    /** It is about to park, and may be woken from now on. */
+    void prepareToPark() {
+        awake = false;
+    }
+
     boolean isAwake() {
         return awake;
     }
 
-    void awake(boolean now) {
-        awake = now;
-    }
-
     @Override
     public void run() {
-        pool.started(this);
+        thread = Thread.currentThread();
+        dispatcher.started(this);
         try {
             do {
                 runTasks();
-            } while (pool.waitForTasks(this));
+            } while (dispatcher.waitForTasks(this));
         } finally {
-            pool.ended(this);
+            dispatcher.ended(this);
         }
     }
 
     private void runTasks() {
-        Runnable task = pool.nextTask();
+        TaskBatch next = dispatcher.take();
+        while (next != null) {
+            boolean single = next.size() == 1;
+            runBatch(next);
+            next = dispatcher.take();
+            if (next == null) {
+                letGo();
+                if (single && requests.isWorthWhile()) {
+                    next = dispatcher.takeSoon();
+                    requests.ended(next != null);
+                }
+            }
+        }
+    }
+
+    private void runBatch(TaskBatch tasks) {
+        batch = tasks;
         long began = System.nanoTime();
-        int runs = 0;
-        while (task != null) {
+        for (int place = tasks.claim(); place >= 0; place = tasks.claim()) {
+            Runnable task = tasks.take(place);
+            if (tasks.isLast(place)) {
+                dispatcher.claimed(tasks);
+            }
             runOne(task);
             long now = System.nanoTime();
-            if (++runs == MOST_HELD || now - began > SHORT_TASK_NANOS) {
-                runs = 0;
+            if (now - began > SHORT_TASK_NANOS) {
                 letGo();
+                if (share()) {
+                    dispatcher.flush();
+                }
             }
             began = now;
-            task = pool.take();
         }
-        letGo();
+        batch = null;
     }
 
     private void runOne(Runnable task) {
@@ -136,11 +222,16 @@ final class Worker extends FastThreadLocalThread {
         try {
             task.run();
         } catch (Throwable e) {
-            log.error("task {} failed on {}", task, getName(), e);
+            log.error("task {} failed on {}", task, Thread.currentThread().getName(), e);
         } finally {
             step();
-            pool.resumed(this);
+            dispatcher.resumed(this);
         }
+    }
+
+    private boolean share() {
+        TaskBatch present = batch;
+        return present != null && dispatcher.share(present);
     }
 
     private void step() {

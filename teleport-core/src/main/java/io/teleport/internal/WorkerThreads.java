@@ -1,0 +1,97 @@
+package io.teleport.internal;
+
+import io.netty.util.concurrent.FastThreadLocalThread;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the threads of workers, and knows which worker the current thread is. */
+abstract class WorkerThreads {
+
+    private WorkerThreads() {}
+
+    /** A thread, not started yet, that runs the worker. */
+    abstract Thread newThread(Worker worker);
+
+    /** The worker that the current thread is, if it is one. */
+    abstract @Nullable Worker current();
+
+    /** Whether a thread without tasks is kept for a while, because it is expensive to start. */
+    abstract boolean areKept();
+
+    static WorkerThreads platform(String name) {
+        return new Platform(name);
+    }
+
+    /** Needs JDK 21. */
+    static WorkerThreads virtual(String name) {
+        return new Virtual(VirtualThreads.factory(name + "-"));
+    }
+
+    private static final class Platform extends WorkerThreads {
+
+        private final String name;
+        private final AtomicInteger count = new AtomicInteger();
+
+        private Platform(String name) {
+            this.name = name;
+        }
+
+        @Override
+        Thread newThread(Worker worker) {
+            return new PlatformThread(worker, name + "-" + count.incrementAndGet());
+        }
+
+        @Override
+        @Nullable
+        Worker current() {
+            return Thread.currentThread() instanceof PlatformThread thread ? thread.worker : null;
+        }
+
+        @Override
+        boolean areKept() {
+            return true;
+        }
+    }
+
+    private static final class PlatformThread extends FastThreadLocalThread {
+
+        private final Worker worker;
+
+        private PlatformThread(Worker worker, String name) {
+            super(worker, name);
+            this.worker = worker;
+            setDaemon(true);
+        }
+    }
+
+    private static final class Virtual extends WorkerThreads {
+
+        private static final ThreadLocal<@Nullable Worker> CURRENT = new ThreadLocal<>();
+
+        private final ThreadFactory factory;
+
+        private Virtual(ThreadFactory factory) {
+            this.factory = factory;
+        }
+
+        @Override
+        Thread newThread(Worker worker) {
+            return factory.newThread(() -> {
+                CURRENT.set(worker);
+                worker.run();
+            });
+        }
+
+        @Override
+        @Nullable
+        Worker current() {
+            return CURRENT.get();
+        }
+
+        @Override
+        boolean areKept() {
+            return false;
+        }
+    }
+}
