@@ -7,7 +7,7 @@ import io.teleport.message.Message;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Replies of one connection, encoded one behind the other by the worker that has them, to wake the event loop up once
+ * Replies of one link, encoded one behind the other by the worker that has them, to wake the event loop up once
  * for all of them. Used by one thread at a time; may be used again once they are sent.
  */
 final class HeldReplies {
@@ -18,11 +18,11 @@ final class HeldReplies {
     /** An array of its own, in which codecs write in place. */
     private final ByteBuf frames = new UnpooledHeapByteBuf(UnpooledByteBufAllocator.DEFAULT, 4096, Integer.MAX_VALUE);
 
-    private @Nullable Connection connection;
+    private @Nullable Link link;
     private int count;
 
-    boolean areOf(Connection other) {
-        return connection == other;
+    boolean areOf(Link other) {
+        return link == other;
     }
 
     boolean areEnough() {
@@ -30,16 +30,16 @@ final class HeldReplies {
     }
 
     /**
-     * Encodes one more, of the same connection as those before.
+     * Encodes one more, of the same link as those before.
      *
      * @throws RuntimeException when it cannot be encoded; then nothing of it is kept
      */
-    void add(Connection of, Message reply) {
+    void add(Link of, Message reply) {
         int start = frames.writerIndex();
         boolean done = false;
         try {
-            of.encode(reply, frames);
-            connection = of;
+            of.connection().encode(reply, frames);
+            link = of;
             count++;
             done = true;
         } finally {
@@ -49,14 +49,16 @@ final class HeldReplies {
         }
     }
 
-    /** Hands them to the event loop. */
+    /** Hands them to the event loop, which ends their being in flight. */
     void send() {
-        Connection last = connection;
+        Link last = link;
         if (last != null) {
-            last.sendReplies(frames, count);
-            connection = null;
+            int sent = count;
+            last.connection().sendReplies(frames, sent);
+            link = null;
             count = 0;
             frames.clear();
+            last.ended(sent);
         }
     }
 

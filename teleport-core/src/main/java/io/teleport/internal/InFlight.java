@@ -75,9 +75,9 @@ final class InFlight {
         sweepAt = Math.max(SMALLEST_SWEEP, left.size() * 2);
     }
 
-    /** One has ended. Any thread. */
-    void end() {
-        ENDED.incrementAndGet(this);
+    /** So many have ended. Any thread. */
+    void end(int many) {
+        ENDED.addAndGet(this, many);
     }
 
     /** Cancels the one with this sequence. On the event loop. */

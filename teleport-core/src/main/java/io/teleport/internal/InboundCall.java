@@ -30,6 +30,7 @@ final class InboundCall extends InboundMessage implements CallContext {
     private volatile int answered;
     private @Nullable Metadata replyMetadata;
     private byte replyCodec;
+    private boolean heldBack;
 
     InboundCall(Link link, Message message, @Nullable Route route) {
         super(link, message, route);
@@ -125,7 +126,9 @@ final class InboundCall extends InboundMessage implements CallContext {
             if (reply.body() != body) {
                 reply.release();
             }
-            link().ended();
+            if (!heldBack) {
+                link().ended(1);
+            }
         }
     }
 
@@ -138,7 +141,7 @@ final class InboundCall extends InboundMessage implements CallContext {
         Message sent = reply;
         try {
             sent = hooked(reply);
-            link().outgoing().write(sent);
+            heldBack = link().outgoing().reply(sent);
         } catch (RuntimeException | StackOverflowError e) {
             sent = sendInstead(e);
         }
@@ -159,7 +162,7 @@ final class InboundCall extends InboundMessage implements CallContext {
         replyMetadata = null;
         Message sent = reply(Failures.ofReply(e, link().shared().config().exposeErrors()), null)
                 .pipe(XferPipe.EMPTY);
-        link().outgoing().write(sent);
+        heldBack = link().outgoing().reply(sent);
         return sent;
     }
 

@@ -70,7 +70,7 @@ final class InboundPush extends InboundMessage implements PushContext {
     void failed(Status status) {
         if (ENDED.compareAndSet(this, 0, 1)) {
             report(status, null);
-            link().ended();
+            link().ended(1);
         }
     }
 }

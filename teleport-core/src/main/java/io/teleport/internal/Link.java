@@ -322,8 +322,8 @@ final class Link implements MessageReceiver {
     }
 
     /** A message has been handled. Any thread. */
-    void ended() {
-        inFlight.end();
+    void ended(int many) {
+        inFlight.end(many);
         if (crowded && inFlight.count() <= mostInFlight() / 2) {
             crowded = false;
             onLoop(this::pauseOrResume);

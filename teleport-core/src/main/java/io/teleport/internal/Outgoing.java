@@ -64,13 +64,29 @@ final class Outgoing {
     void write(Message message) {
         boolean first = announce(message);
         try {
-            Worker worker = shared.dispatcher().currentWorker();
-            if (worker != null && message.type() == MessageType.REPLY && connection.isSmall(message)) {
-                worker.hold(connection, message);
-            } else {
-                letGo(worker);
-                connection.write(message);
-            }
+            letGo(shared.dispatcher().currentWorker());
+            connection.write(message);
+        } catch (RuntimeException e) {
+            notSent(first);
+            throw e;
+        }
+    }
+
+    /**
+     * Writes a reply like any message, or has the worker that the current thread is send it soon, together with others.
+     *
+     * @return whether it is held back by the worker, who tells the link when it has ended
+     */
+    boolean reply(Message message) {
+        Worker worker = shared.dispatcher().currentWorker();
+        if (worker == null || !connection.isSmall(message)) {
+            write(message);
+            return false;
+        }
+        boolean first = announce(message);
+        try {
+            worker.hold(link, message);
+            return true;
         } catch (RuntimeException e) {
             notSent(first);
             throw e;

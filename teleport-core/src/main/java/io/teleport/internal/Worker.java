@@ -57,22 +57,23 @@ final class Worker implements Runnable {
     }
 
     /**
-     * Encodes a reply, which is sent with those that follow, or soon. On the worker itself.
+     * Encodes a reply, which is sent with those that follow, or soon, and counts as in flight until then. On the worker
+     * itself.
      *
      * @throws RuntimeException when it cannot be encoded; then nothing of it is sent
      */
-    void hold(Connection connection, Message reply) {
+    void hold(Link link, Message reply) {
         HeldReplies replies = held.getAndSet(null);
         boolean first = replies == null;
         if (replies == null) {
             replies = spare == null ? new HeldReplies() : spare;
             spare = null;
-        } else if (!replies.areOf(connection)) {
+        } else if (!replies.areOf(link)) {
             replies.send();
         }
         boolean keep = false;
         try {
-            replies.add(connection, reply);
+            replies.add(link, reply);
             keep = !replies.areEnough();
         } finally {
             if (keep) {
@@ -198,6 +199,9 @@ final class Worker implements Runnable {
 
     private void runBatch(TaskBatch tasks) {
         batch = tasks;
+        if (tasks.hasMore()) {
+            dispatcher.watch();
+        }
         long began = System.nanoTime();
         for (int place = tasks.claim(); place >= 0; place = tasks.claim()) {
             Runnable task = tasks.take(place);
