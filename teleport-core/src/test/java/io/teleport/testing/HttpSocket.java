@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 public final class HttpSocket implements AutoCloseable {
 
     private static final int LONGEST_WAIT_MILLIS = 20_000;
-    private static final Pattern LENGTH = Pattern.compile("\r\nContent-Length: ([0-9]+)\r\n");
+    private static final Pattern LENGTH = Pattern.compile("\r\nContent-Length: ([0-9]+)\r\n", Pattern.CASE_INSENSITIVE);
 
     private final Socket socket;
     private final InputStream in;

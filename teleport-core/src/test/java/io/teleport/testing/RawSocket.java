@@ -68,11 +68,19 @@ public final class RawSocket implements AutoCloseable {
     }
 
     public void write(Message message) {
+        write(message, Integer.MAX_VALUE);
+    }
+
+    /** Writes the frame in segments of a few bytes. */
+    public void write(Message message, int most) {
         ByteBuf frame = Unpooled.buffer();
         try {
             proto.write(message, frame, context);
-            frame.readBytes(socket.getOutputStream(), frame.readableBytes());
-            socket.getOutputStream().flush();
+            socket.setTcpNoDelay(true);
+            while (frame.isReadable()) {
+                frame.readBytes(socket.getOutputStream(), Math.min(most, frame.readableBytes()));
+                socket.getOutputStream().flush();
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } finally {
