@@ -275,7 +275,7 @@ class WebSocketServerTest {
 
     @Test
     void whoNeverAsksForAWebSocketIsClosed() {
-        Peer server = server(Peers.listening().autoTimeout(Duration.ofMillis(50)));
+        Peer server = server(Peers.listening().autoTimeout(Duration.ofMillis(500)));
         assertThat(connect(server).read()).isNull();
         WebSocketClient slow = connect(server);
         slow.send(bytes("GET / HTTP/1.1\r\n"));

@@ -38,6 +38,9 @@ final class Acceptor {
         CompletableFuture<SessionImpl> session =
                 network.receive(channel, protos).thenCompose(proto -> shakeHands(channel, proto));
         shared.handshakes().add(channel, session);
+        if (shared.isClosing()) {
+            channel.close();
+        }
         return session;
     }
 
