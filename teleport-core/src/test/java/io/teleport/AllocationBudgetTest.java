@@ -42,7 +42,7 @@ class AllocationBudgetTest {
 
     /** The body is an array of 16 bytes both ways, which is 32 of the bytes counted. */
     @ParameterizedTest
-    @CsvSource({"EVENT_LOOP, 340", "CONCURRENT, 600"})
+    @CsvSource({"EVENT_LOOP, 340", "CONCURRENT, 640"})
     void servingACallStaysWithinItsBudget(DispatchMode dispatch, long budget) {
         try (Peer client = Peer.builder()
                         .config(PeerConfig.builder().eventLoopThreads(1).build())

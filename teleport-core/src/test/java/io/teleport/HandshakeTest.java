@@ -199,6 +199,7 @@ class HandshakeTest {
     void secondLoginUnderANameClosesTheFirst() {
         Peer server = server(Peers.listening());
         Session first = client("li").dial(Peers.addressOf(server));
+        await().until(() -> server.session("li") != null);
         Session second = client("li").dial(Peers.addressOf(server));
         await().until(() -> !first.isHealthy());
         assertThat(second.call("/who", null, String.class)).isEqualTo("li");

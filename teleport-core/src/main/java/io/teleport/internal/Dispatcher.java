@@ -55,9 +55,10 @@ final class Dispatcher implements Executor, AutoCloseable {
 
     // For those who have tasks.
 
-    /** How many tasks may still be offered. */
+    /** How many tasks may still be offered. Where threads cost little it does not matter which of them wait for one. */
     int room() {
-        return closed ? 0 : Math.max(0, maxQueued - queued.get());
+        int left = threads.areKept() ? maxQueued : maxWorkers - total.get();
+        return closed ? 0 : Math.max(0, left - queued.get());
     }
 
     /** Takes tasks for which there was room. */

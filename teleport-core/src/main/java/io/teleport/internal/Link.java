@@ -232,7 +232,7 @@ final class Link implements MessageReceiver {
     private void hand(Runnable task) {
         TaskBatch tasks = batch;
         if (tasks == null) {
-            tasks = TaskBatch.empty();
+            tasks = new TaskBatch();
             batch = tasks;
         }
         tasks.add(task);

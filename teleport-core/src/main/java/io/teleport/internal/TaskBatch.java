@@ -14,6 +14,7 @@ final class TaskBatch {
     /** So many are handed over at once, so that a worker begins while more are being read. */
     static final int MOST = 32;
 
+    private static final Runnable[] NONE = {};
     private static final VarHandle NEXT;
     private static final VarHandle QUEUED;
 
@@ -27,31 +28,29 @@ final class TaskBatch {
         }
     }
 
-    private @Nullable Runnable[] tasks;
+    private @Nullable Runnable first;
+    private @Nullable Runnable[] others = NONE;
     private int size;
     private volatile int next;
     private volatile boolean queued;
 
-    private TaskBatch(int capacity) {
-        tasks = new Runnable[capacity];
-    }
-
-    /** An empty batch, to be filled by one thread before it is queued. */
-    static TaskBatch empty() {
-        return new TaskBatch(2);
-    }
-
     static TaskBatch of(Runnable task) {
-        TaskBatch batch = new TaskBatch(1);
+        TaskBatch batch = new TaskBatch();
         batch.add(task);
         return batch;
     }
 
+    /** Adds one; by one thread, before the batch is queued. */
     void add(Runnable task) {
-        if (size == tasks.length) {
-            tasks = Arrays.copyOf(tasks, size * 4);
+        if (size == 0) {
+            first = task;
+        } else {
+            if (size > others.length) {
+                others = Arrays.copyOf(others, Math.max(3, others.length * 4));
+            }
+            others[size - 1] = task;
         }
-        tasks[size++] = task;
+        size++;
     }
 
     int size() {
@@ -74,11 +73,15 @@ final class TaskBatch {
 
     /** The task at a place that the caller has claimed. */
     Runnable take(int place) {
-        Runnable task = tasks[place];
+        Runnable task = place == 0 ? first : others[place - 1];
         if (task == null) {
             throw new IllegalStateException("task " + place + " taken twice");
         }
-        tasks[place] = null;
+        if (place == 0) {
+            first = null;
+        } else {
+            others[place - 1] = null;
+        }
         return task;
     }
 
