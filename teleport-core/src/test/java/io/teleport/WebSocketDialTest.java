@@ -74,7 +74,11 @@ class WebSocketDialTest {
         server(Peers.config().listener(ListenerConfig.of("unix", Network.UNIX, path)));
         assertWorks(peers.client().dial(path, JSON.withNetwork(Network.UNIX)));
         server(Peers.config().listener(ListenerConfig.of("local", Network.LOCAL, "ws")));
-        assertWorks(peers.client().dial("ws", JSON.withNetwork(Network.LOCAL)));
+        Peer client = peers.client();
+        for (int i = 0; i < 100; i++) {
+            Session session = client.dial("ws", JSON.withNetwork(Network.LOCAL));
+            assertThat(session.call("/echo", "hello", String.class)).isEqualTo("hello");
+        }
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.teleport.internal;
 
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.http.FullHttpResponse;
@@ -10,6 +11,7 @@ import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Asks for a websocket when a dialed connection is there and its TLS handshake is done. */
 final class WebSocketDial extends SimpleChannelInboundHandler<FullHttpResponse> {
@@ -18,6 +20,7 @@ final class WebSocketDial extends SimpleChannelInboundHandler<FullHttpResponse> 
     private final WebSocketClientHandshaker handshaker;
     private final Runnable upgraded;
     private final Consumer<Throwable> failed;
+    private @Nullable ChannelFuture asked;
 
     /** One of the two actions is run at the end: when all handlers of the websocket are in place, or when it failed. */
     WebSocketDial(
@@ -50,7 +53,9 @@ final class WebSocketDial extends SimpleChannelInboundHandler<FullHttpResponse> 
     }
 
     private void ask(ChannelHandlerContext context) {
-        handshaker.handshake(context.channel()).addListener(written -> {
+        ChannelFuture request = handshaker.handshake(context.channel());
+        asked = request;
+        request.addListener(written -> {
             if (!written.isSuccess()) {
                 failed.accept(written.cause());
             }
@@ -59,6 +64,27 @@ final class WebSocketDial extends SimpleChannelInboundHandler<FullHttpResponse> 
 
     @Override
     protected void channelRead0(ChannelHandlerContext context, FullHttpResponse response) {
+        ChannelFuture request = asked;
+        if (request == null || request.isDone()) {
+            answered(context, response);
+            return;
+        }
+        // Within the process an answer can overtake the end of the write, which adds the encoder.
+        response.retain();
+        context.channel().config().setAutoRead(false);
+        request.addListener(written -> {
+            try {
+                answered(context, response);
+                context.channel().config().setAutoRead(true);
+            } catch (RuntimeException e) {
+                exceptionCaught(context, e);
+            } finally {
+                response.release();
+            }
+        });
+    }
+
+    private void answered(ChannelHandlerContext context, FullHttpResponse response) {
         if (!response.status().equals(HttpResponseStatus.SWITCHING_PROTOCOLS)) {
             String reason = response.content().toString(StandardCharsets.UTF_8).strip();
             throw new IllegalStateException("websocket refused: " + response.status() + " " + reason);

@@ -106,9 +106,9 @@ final class WebSocketUpgrade extends SimpleChannelInboundHandler<FullHttpRequest
                 context.fireExceptionCaught(done.cause());
                 return;
             }
-            channel.config().setAutoRead(true);
             context.pipeline().replace(this, null, webSockets.messages());
             upgraded.run();
+            channel.config().setAutoRead(true);
         });
     }
 
