@@ -296,7 +296,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         arrivedNanos = System.nanoTime();
         outbox().beginBatch();
         unread.add((ByteBuf) message);
-        if (!paused) {
+        if (!paused && !decoding) {
             decodeUnread();
         }
     }
@@ -355,8 +355,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
 
     private void decode() {
-        ByteBuf in = unread.bytes();
-        while (in != null && !paused && !ended && in.isReadable()) {
+        // Within the process more may arrive while a message is being handled.
+        for (ByteBuf in = unread.bytes(); in != null && !paused && !ended && in.isReadable(); in = unread.bytes()) {
             Message message = proto.read(in, protoContext);
             ByteBuf answer = proto.takeAnswer();
             if (answer != null) {

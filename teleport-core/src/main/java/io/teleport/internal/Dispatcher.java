@@ -295,9 +295,11 @@ final class Dispatcher implements Executor, AutoCloseable {
 
     /** Parks a worker until it is woken; returns false when the thread should end, which then counts no more. */
     boolean waitForTasks(Worker worker) {
-        worker.prepareToPark();
+        boolean counted = worker.prepareToPark();
         idle.addFirst(worker);
-        running.getAndDecrement();
+        if (counted) {
+            running.getAndDecrement();
+        }
         flush();
         long end = System.nanoTime() + (threads.areKept() ? KEEP_ALIVE_NANOS : 0);
         while (!worker.isAwake()) {

@@ -5,12 +5,16 @@ import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.buffer.UnpooledHeapByteBuf;
 import io.teleport.message.Message;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Replies of one link, encoded one behind the other by the worker that has them, to wake the event loop up once
  * for all of them. Used by one thread at a time; may be used again once they are sent.
  */
 final class HeldReplies {
+
+    private static final Logger log = LoggerFactory.getLogger(HeldReplies.class);
 
     private static final int MOST_FRAMES = 32;
     private static final int MOST_BYTES = 32 * 1024;
@@ -54,11 +58,21 @@ final class HeldReplies {
         Link last = link;
         if (last != null) {
             int sent = count;
-            last.connection().sendReplies(frames, sent);
-            link = null;
-            count = 0;
-            frames.clear();
-            last.ended(sent);
+            try {
+                last.connection().sendReplies(frames, sent);
+            } catch (RuntimeException | OutOfMemoryError e) {
+                log.error(
+                        "session {} closed: {} replies cannot be sent",
+                        last.session().id(),
+                        sent,
+                        e);
+                last.closeNow();
+            } finally {
+                link = null;
+                count = 0;
+                frames.clear();
+                last.ended(sent);
+            }
         }
     }
 

@@ -141,7 +141,7 @@ final class InboundCall extends InboundMessage implements CallContext {
         Message sent = reply;
         try {
             sent = hooked(reply);
-            heldBack = link().outgoing().reply(sent);
+            heldBack = write(sent);
         } catch (RuntimeException | StackOverflowError e) {
             sent = sendInstead(e);
         }
@@ -162,8 +162,17 @@ final class InboundCall extends InboundMessage implements CallContext {
         replyMetadata = null;
         Message sent = reply(Failures.ofReply(e, link().shared().config().exposeErrors()), null)
                 .pipe(XferPipe.EMPTY);
-        heldBack = link().outgoing().reply(sent);
+        heldBack = write(sent);
         return sent;
+    }
+
+    /** Replies in turn are not held back, for the next of them may be another thread's. */
+    private boolean write(Message reply) {
+        if (isInTurn()) {
+            link().outgoing().write(reply);
+            return false;
+        }
+        return link().outgoing().reply(reply);
     }
 
     private Message hooked(Message reply) {

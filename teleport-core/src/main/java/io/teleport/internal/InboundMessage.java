@@ -162,11 +162,14 @@ abstract class InboundMessage implements HandlerContext, MessageContext, Runnabl
      * in turn may begin.
      */
     private void finished() {
-        message.release();
-        message.body(null);
-        Turns order = turns;
-        if (order != null && TURN.getAndSet(this, TURN_HAS_ENDED) == TURN_IS_KEPT) {
-            order.ended();
+        try {
+            message.release();
+            message.body(null);
+        } finally {
+            Turns order = turns;
+            if (order != null && TURN.getAndSet(this, TURN_HAS_ENDED) == TURN_IS_KEPT) {
+                order.ended();
+            }
         }
     }
 
@@ -186,6 +189,10 @@ abstract class InboundMessage implements HandlerContext, MessageContext, Runnabl
     /** The message is handled in turn with others. Before it is dispatched. */
     final void inTurnOf(Turns order) {
         turns = order;
+    }
+
+    final boolean isInTurn() {
+        return turns != null;
     }
 
     private Status readHeader() {

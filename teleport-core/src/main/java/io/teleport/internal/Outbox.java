@@ -245,10 +245,15 @@ final class Outbox {
     private void drain() {
         Queued item = oldestFirst(takeAll());
         long bytes = 0;
-        while (item != null) {
-            bytes += item.frame.readableBytes();
-            writeNow(item.frame, item.count, item.promise);
-            item = item.next;
+        try {
+            while (item != null) {
+                Queued now = item;
+                item = now.next;
+                bytes += now.frame.readableBytes();
+                writeNow(now.frame, now.count, now.promise);
+            }
+        } finally {
+            release(item);
         }
         if (bytes > 0) {
             QUEUED_BYTES.getAndAdd(this, -bytes);

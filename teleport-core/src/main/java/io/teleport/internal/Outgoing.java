@@ -66,7 +66,7 @@ final class Outgoing {
         try {
             letGo(shared.dispatcher().currentWorker());
             connection.write(message);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | StackOverflowError e) {
             notSent(first);
             throw e;
         }
@@ -87,7 +87,7 @@ final class Outgoing {
         try {
             worker.hold(link, message);
             return true;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | StackOverflowError e) {
             notSent(first);
             throw e;
         }

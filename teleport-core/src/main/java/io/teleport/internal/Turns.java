@@ -3,12 +3,16 @@ package io.teleport.internal;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Has the messages of one connection handled one at a time, in the order of their arrival: a task that runs one after
  * the other until one of them is not done when its handler returns, and goes on when that is.
  */
 final class Turns implements Runnable {
+
+    private static final Logger log = LoggerFactory.getLogger(Turns.class);
 
     /** After so many others may have the worker. */
     private static final int MOST_A_RUN = 64;
@@ -35,30 +39,23 @@ final class Turns implements Runnable {
         for (int i = 0; i < MOST_A_RUN; i++) {
             InboundMessage message = next();
             if (message == null) {
-                letGo();
                 return;
             }
-            message.run();
+            try {
+                message.run();
+            } catch (Throwable e) {
+                log.error("{} failed in its turn", message, e);
+            }
             if (message.keepsItsTurn()) {
-                letGo();
                 return;
             }
         }
-        letGo();
         dispatcher.execute(this);
     }
 
     /** What was not done when its handler returned is done. Any thread. */
     void ended() {
         dispatcher.execute(this);
-    }
-
-    /** Another worker may be the next, and its replies must not overtake these. */
-    private void letGo() {
-        Worker worker = dispatcher.currentWorker();
-        if (worker != null) {
-            worker.letGo();
-        }
     }
 
     private synchronized @Nullable InboundMessage next() {

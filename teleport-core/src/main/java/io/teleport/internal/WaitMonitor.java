@@ -1,12 +1,16 @@
 package io.teleport.internal;
 
 import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Looks every half millisecond, while tasks wait or replies are held back, which workers make no progress, and has
  * others woken in their place; twice as many each time, so that a batch of handlers that all wait is soon spread.
  */
 final class WaitMonitor implements Runnable {
+
+    private static final Logger log = LoggerFactory.getLogger(WaitMonitor.class);
 
     private static final long PERIOD_NANOS = 500_000;
     private static final int MOST_A_TURN = 64;
@@ -43,7 +47,11 @@ final class WaitMonitor implements Runnable {
     public void run() {
         while (!closed) {
             if (watching) {
-                watchWhileTasksWait();
+                try {
+                    watchWhileTasksWait();
+                } catch (Throwable e) {
+                    log.error("workers could not be looked after", e);
+                }
             } else {
                 LockSupport.park(this);
             }

@@ -25,6 +25,7 @@ final class Worker implements Runnable {
 
     private static final int RUNNING = 0;
     private static final int WAITING = 1;
+    private static final int PARKED = 2;
 
     /** A task that needs no longer holds up the replies before it. */
     private static final long SHORT_TASK_NANOS = 10_000;
@@ -77,13 +78,21 @@ final class Worker implements Runnable {
             keep = !replies.areEnough();
         } finally {
             if (keep) {
-                held.set(replies);
+                keep(replies);
             } else {
                 send(replies);
             }
         }
         if (first && keep) {
             dispatcher.watch();
+        }
+    }
+
+    /** A codec that completes another call has put replies there meanwhile. */
+    private void keep(HeldReplies replies) {
+        HeldReplies nested = held.getAndSet(replies);
+        if (nested != null) {
+            nested.send();
         }
     }
 
@@ -148,8 +157,9 @@ final class Worker implements Runnable {
         return state.compareAndSet(WAITING, RUNNING);
     }
 
-    /** Has it look for tasks again. Any thread. */
+    /** Has it look for tasks again, counted as running. Any thread. */
     void wake() {
+        state.set(RUNNING);
         awake = true;
         LockSupport.unpark(thread);
     }
@@ -159,9 +169,10 @@ final class Worker implements Runnable {
         LockSupport.unpark(thread);
     }
 
-    /** It is about to park, and may be woken from now on. */
-    void prepareToPark() {
+    /** It is about to park, and may be woken from now on; returns whether it was counted as running. */
+    boolean prepareToPark() {
         awake = false;
+        return state.getAndSet(PARKED) == RUNNING;
     }
 
     boolean isAwake() {
@@ -198,6 +209,7 @@ final class Worker implements Runnable {
     }
 
     private void runBatch(TaskBatch tasks) {
+        HeldReplies before = held.get();
         batch = tasks;
         if (tasks.hasMore()) {
             dispatcher.watch();
@@ -219,6 +231,9 @@ final class Worker implements Runnable {
             began = now;
         }
         batch = null;
+        if (before != null && before == held.get()) {
+            letGo();
+        }
     }
 
     private void runOne(Runnable task) {
