@@ -253,18 +253,17 @@ final class Outbox {
                 writeNow(now.frame, now.count, now.promise);
             }
         } finally {
+            // Neither a frame nor its bytes are forgotten when one before it cannot be written.
             release(item);
-        }
-        if (bytes > 0) {
             QUEUED_BYTES.getAndAdd(this, -bytes);
-            if (awaited) {
-                roomChanged();
-            }
+        }
+        if (bytes > 0 && awaited) {
+            roomChanged();
         }
     }
 
     private void writeNow(ByteBuf frame, int count, @Nullable ChannelPromise promise) {
-        if (promise == null && (frame.readableBytes() <= SMALL_FRAME || frame.hasArray())) {
+        if (promise == null && frame.readableBytes() <= SMALL_FRAME) {
             batch().writeBytes(frame);
             frame.release();
         } else {
