@@ -13,7 +13,9 @@ import java.util.concurrent.TimeUnit;
 public final class Soak {
 
     private static final int CLIENTS = 8;
-    private static final int WARM_UP_SECONDS = 20;
+    /** Until then the pools of the buffer allocators, one a peer, grow to the size that this load needs, and stay there. */
+    private static final int WARM_UP_SECONDS = 120;
+
     private static final int MINUTE_SECONDS = 60;
     private static final int PATIENCE_SECONDS = 30;
     private static final long MOST_GROWTH = 8 << 20;
@@ -36,11 +38,12 @@ public final class Soak {
     private void run(int seconds) throws Exception {
         try (Child server = new Child(SoakServer.class, List.of())) {
             start(Integer.parseInt(server.greeting()));
-            TimeUnit.SECONDS.sleep(Math.min(WARM_UP_SECONDS, seconds / 2));
+            int warmUp = Math.min(WARM_UP_SECONDS, seconds / 4);
+            TimeUnit.SECONDS.sleep(warmUp);
             Memory ofServer = memoryOf(server);
             Memory ofClients = Memory.now();
             print("start", ofServer, ofClients);
-            for (int left = seconds - WARM_UP_SECONDS; left > 0; left -= MINUTE_SECONDS) {
+            for (int left = seconds - warmUp; left > 0; left -= MINUTE_SECONDS) {
                 TimeUnit.SECONDS.sleep(Math.min(left, MINUTE_SECONDS));
                 print("after " + (seconds - Math.max(0, left - MINUTE_SECONDS)) + " s", memoryOf(server), Memory.now());
             }
