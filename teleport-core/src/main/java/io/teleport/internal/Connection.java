@@ -75,6 +75,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
         outbox = new Outbox(context, this::encode, writeTimeoutMillis);
+        channel.config().setRecvByteBufAllocator(new ReadSize(unread));
         if (channel.isActive()) {
             channelActive(context);
         }
@@ -184,7 +185,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
      * @throws RuntimeException when it cannot be encoded; then nothing of it is sent
      */
     void write(Message message) {
-        if (channel.eventLoop().inEventLoop()) {
+        if (channel.eventLoop().inEventLoop() && !LargeBody.isIn(message)) {
             outbox().append(message);
         } else {
             outbox().write(encode(message));
@@ -197,10 +198,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
      * @throws RuntimeException when it cannot be encoded; nothing is left behind
      */
     ByteBuf encode(Message message) {
-        int size = frameSize.guess();
-        ByteBuf frame = size <= Outbox.SMALL_FRAME
-                ? new UnpooledHeapByteBuf(channel.alloc(), size, Integer.MAX_VALUE)
-                : channel.alloc().ioBuffer(size);
+        boolean large = LargeBody.isIn(message);
+        ByteBuf frame = large ? LargeBody.newFrame(channel.alloc()) : newFrame(message);
         boolean done = false;
         try {
             encode(message, frame);
@@ -210,8 +209,24 @@ final class Connection extends ChannelInboundHandlerAdapter {
                 frame.release();
             }
         }
+        if (large) {
+            return frame;
+        }
         frameSize.was(frame.readableBytes());
         return frame.hasArray() && frame.readableBytes() > Outbox.SMALL_FRAME ? offHeap(frame) : frame;
+    }
+
+    private ByteBuf newFrame(Message message) {
+        int size = Math.max(frameSize.guess(), knownSize(message));
+        return size <= Outbox.SMALL_FRAME
+                ? new UnpooledHeapByteBuf(channel.alloc(), size, Integer.MAX_VALUE)
+                : channel.alloc().ioBuffer(size);
+    }
+
+    /** The size of a body that is bytes already, or 0. */
+    private static int knownSize(Message message) {
+        Object body = message.body();
+        return body instanceof ByteBuf bytes ? bytes.readableBytes() : body instanceof byte[] array ? array.length : 0;
     }
 
     /** What many connections may share, and what a socket takes, is outside the heap. */
@@ -234,10 +249,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     /** Whether a reply is likely to be so small that it is sent together with others. */
     boolean isSmall(Message reply) {
-        Object body = reply.body();
-        int known =
-                body instanceof ByteBuf bytes ? bytes.readableBytes() : body instanceof byte[] array ? array.length : 0;
-        return known <= Outbox.SMALL_FRAME && frameSize.guess() <= Outbox.SMALL_FRAME;
+        return knownSize(reply) <= Outbox.SMALL_FRAME && frameSize.guess() <= Outbox.SMALL_FRAME;
     }
 
     /** Queues the frames of so many replies for writing; the buffer stays the caller's. Any thread. */

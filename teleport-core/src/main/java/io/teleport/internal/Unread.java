@@ -17,6 +17,9 @@ final class Unread {
     /** So much of one message is not copied once more; above the largest read that is usual. */
     private static final int LARGE = 64 * 1024;
 
+    /** So much is sooner copied than kept where it is. */
+    private static final int LITTLE = 2 * 1024;
+
     private final ByteBufAllocator allocator;
     private @Nullable ByteBuf bytes;
 
@@ -30,17 +33,18 @@ final class Unread {
         return bytes;
     }
 
+    /** How much there is of a message that is put together of what was read; 0 when there is none. */
+    int sizeOfParts() {
+        return bytes instanceof CompositeByteBuf parts ? parts.readableBytes() : 0;
+    }
+
     /** Takes over what has arrived. */
     void add(ByteBuf arrived) {
         ByteBuf before = bytes;
         if (before instanceof CompositeByteBuf parts) {
             parts.addFlattenedComponents(true, arrived);
         } else if (before != null && before.readableBytes() >= LARGE) {
-            bytes = null;
-            bytes = allocator
-                    .compositeBuffer(Integer.MAX_VALUE)
-                    .addFlattenedComponents(true, before)
-                    .addFlattenedComponents(true, arrived);
+            bytes = newParts(outside(before)).addFlattenedComponents(true, arrived);
         } else {
             bytes = copied(before, arrived);
         }
@@ -63,6 +67,17 @@ final class Unread {
         return both;
     }
 
+    private CompositeByteBuf newParts(ByteBuf first) {
+        return allocator.compositeDirectBuffer(Integer.MAX_VALUE).addFlattenedComponents(true, first);
+    }
+
+    /** A transport that is given parts of the heap and others would copy all of them. */
+    private ByteBuf outside(ByteBuf before) {
+        ByteBuf copy = allocator.directBuffer(before.readableBytes()).writeBytes(before);
+        before.release();
+        return copy;
+    }
+
     /** Lets go of what has been read. */
     void dropRead() {
         ByteBuf present = bytes;
@@ -72,14 +87,26 @@ final class Unread {
         if (!present.isReadable()) {
             release();
         } else if (present instanceof CompositeByteBuf parts) {
-            // Bodies may still be slices of the parts, which then have to stay where they are.
-            if (parts.readableBytes() < LARGE || parts.refCnt() > 1) {
-                bytes = allocator.heapBuffer(parts.readableBytes()).writeBytes(parts);
-                parts.release();
-            } else {
-                parts.discardReadComponents();
-            }
+            dropRead(parts);
         }
+    }
+
+    /** Bodies may still be slices of the whole, which therefore stays as it is; what is left goes on as a new one. */
+    private void dropRead(CompositeByteBuf parts) {
+        if (parts.readerIndex() == 0) {
+            return;
+        }
+        int left = parts.readableBytes();
+        if (left < LITTLE) {
+            bytes = allocator.heapBuffer(left).writeBytes(parts);
+        } else {
+            CompositeByteBuf rest = allocator.compositeDirectBuffer(Integer.MAX_VALUE);
+            for (ByteBuf part : parts.decompose(parts.readerIndex(), left)) {
+                rest.addFlattenedComponents(true, part.retain());
+            }
+            bytes = rest;
+        }
+        parts.release();
     }
 
     /** Lets go of everything. */

@@ -2,6 +2,7 @@ package io.teleport.proto;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.CompositeByteBuf;
 import io.teleport.codec.CodecException;
 import io.teleport.codec.CodecRegistry;
 import io.teleport.message.Message;
@@ -70,13 +71,16 @@ public final class ProtoContext {
     }
 
     /**
-     * Appends the body of the message: bytes as they are, anything else through the message's codec.
+     * Appends the body of the message: bytes as they are, anything else through the message's codec. To a composite
+     * buffer, bytes that are in a buffer are added as a part, retained until it is released, and not copied.
      *
      * @throws CodecException when the codec is unknown or cannot encode the body
      */
     public void writeBody(Message message, ByteBuf out) {
         Object body = message.body();
-        if (body instanceof ByteBuf bytes) {
+        if (body instanceof ByteBuf bytes && out instanceof CompositeByteBuf parts) {
+            parts.capacity(parts.writerIndex()).addComponent(true, bytes.retainedSlice());
+        } else if (body instanceof ByteBuf bytes) {
             out.writeBytes(bytes, bytes.readerIndex(), bytes.readableBytes());
         } else if (body instanceof byte[] bytes) {
             out.writeBytes(bytes);

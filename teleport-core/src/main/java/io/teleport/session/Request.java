@@ -18,7 +18,8 @@ public interface Request {
      * The body: an object for the codec, or bytes that are sent as they are.
      *
      * @param body a {@link io.netty.buffer.ByteBuf} stays owned by the caller, who may release it when the message is
-     *     queued: after a call or push has returned; while the session is being dialed, when the call has ended
+     *     queued: after a call or push has returned; while the session is being dialed, when the call has ended.
+     *     From 16 KiB on it may be sent from where it lies: its bytes do not change any more, even after its release
      */
     Request body(@Nullable Object body);
 

@@ -114,6 +114,33 @@ class UnreadTest {
         assertThat(present().readableBytes()).isEqualTo(70_000);
     }
 
+    @Test
+    void restOfAReadOutlivesTheLargeMessageBeforeIt() {
+        ByteBuf first = bytes(0, 70_000);
+        unread.add(first);
+        ByteBuf second = bytes(70_000, 70_000);
+        unread.add(second);
+        ByteBuf body = present().readRetainedSlice(100_000);
+        unread.dropRead();
+        body.release();
+        assertThat(second.refCnt()).as("what is left has not been copied").isEqualTo(1);
+        assertThat(take(40_000)).startsWith((byte) 100_000).endsWith((byte) 139_999);
+        unread.dropRead();
+        assertThat(second.refCnt()).isZero();
+    }
+
+    @Test
+    void partsThatATransportTakesAsTheyAre() {
+        unread.add(bytes(0, 70_000));
+        unread.add(outside(70_000));
+        assertThat(present().isDirect()).isTrue();
+        assertThat(unread.sizeOfParts()).isEqualTo(140_000);
+    }
+
+    private static ByteBuf outside(int count) {
+        return Unpooled.directBuffer(count).writeZero(count);
+    }
+
     private byte[] take(int count) {
         byte[] taken = new byte[count];
         present().readBytes(taken);
