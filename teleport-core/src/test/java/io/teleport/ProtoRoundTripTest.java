@@ -6,10 +6,8 @@ import io.teleport.codec.TypeRef;
 import io.teleport.message.Status;
 import io.teleport.proto.Protos;
 import io.teleport.session.CallResult;
-import io.teleport.session.Request;
 import io.teleport.session.Session;
 import io.teleport.testing.Peers;
-import io.teleport.testing.proto.Numbers;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -20,7 +18,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Two peers talk over TCP in every protocol of generations 4 to 6, with every codec and filter that goes with it. */
+/** Two peers talk over TCP in every protocol of generations 4 to 6. */
 class ProtoRoundTripTest {
 
     private static final String TEXT = "\"quotes\", \\ back-slashes,\n\t\u0001 controls, gr\u00f6\u00dfe \u4f5c\u8005";
@@ -37,29 +35,13 @@ class ProtoRoundTripTest {
 
     @ParameterizedTest
     @MethodSource("protos")
-    void callsAreAnsweredInEveryCodecAndFilter(String proto) {
+    void allBytesTravelInEveryFilter(String proto) {
         Session session = connect(proto);
         for (List<String> filters : filters(proto)) {
-            String[] pipe = filters.toArray(String[]::new);
-            assertThat(request(session, "/echo/json", Map.of("text", TEXT), pipe)
-                            .codec("json")
-                            .call(FIELDS))
-                    .containsEntry("text", TEXT);
-            Numbers numbers = Numbers.newBuilder().setAuthor(TEXT).addValues(-1).build();
-            assertThat(request(session, "/echo/protobuf", numbers, pipe)
-                            .codec("protobuf")
-                            .call(Numbers.class))
-                    .isEqualTo(numbers);
-            assertThat(request(session, "/echo/plain", TEXT, pipe)
+            assertThat(session.request("/echo/bytes")
                             .codec("plain")
-                            .call(String.class))
-                    .isEqualTo(TEXT);
-            assertThat(request(session, "/echo/form", Map.of("text", TEXT), pipe)
-                            .codec("form")
-                            .call(FIELDS))
-                    .containsEntry("text", TEXT);
-            assertThat(request(session, "/echo/bytes", allBytes(), pipe)
-                            .codec("plain")
+                            .body(allBytes())
+                            .pipe(filters.toArray(String[]::new))
                             .call(byte[].class))
                     .isEqualTo(allBytes());
         }
@@ -125,9 +107,7 @@ class ProtoRoundTripTest {
                 Peers.listening().proto(proto),
                 builder -> builder.routes(router -> {
                     router.call("/echo/json", FIELDS.type(), (body, context) -> body);
-                    router.call("/echo/protobuf", Numbers.class, (body, context) -> body);
                     router.call("/echo/plain", String.class, (body, context) -> body);
-                    router.call("/echo/form", FIELDS.type(), (body, context) -> body);
                     router.call("/echo/bytes", byte[].class, (body, context) -> body);
                     router.call("/echo/nothing", String.class, (body, context) -> null);
                     router.call("/echo/meta", String.class, (body, context) -> {
@@ -151,10 +131,6 @@ class ProtoRoundTripTest {
                 builder -> builder.routes(
                         router -> router.call("/client", String.class, (body, context) -> "client says " + body)));
         return client.dial("127.0.0.1:" + server.port());
-    }
-
-    private static Request request(Session session, String method, Object body, String... filters) {
-        return session.request(method).body(body).pipe(filters);
     }
 
     /** With no filter, with each, and with both in both orders, as far as they go with the protocol. */

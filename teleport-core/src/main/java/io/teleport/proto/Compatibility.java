@@ -33,6 +33,11 @@ public final class Compatibility {
         return rowOf(proto.name()).carries(codec);
     }
 
+    /** Whether the protocol carries messages packed with these filters. */
+    public static boolean carries(Proto proto, XferPipe pipe) {
+        return rowOf(proto.name()).carries(pipe);
+    }
+
     /**
      * Refuses a message that the protocol cannot carry. A body that is bytes needs a codec that goes with the protocol
      * too, since its id says what they are; no codec at all always goes, and any does where there is no body.
