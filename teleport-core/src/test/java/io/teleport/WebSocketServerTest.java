@@ -195,6 +195,21 @@ class WebSocketServerTest {
         assertWorks(plain);
     }
 
+    /** A browser has nothing of its own to say. */
+    @Test
+    void whoAnswersPingsIsNotSilentAndWhoDoesNotIsClosed() {
+        Peer server = server(Peers.listening().readTimeout(Duration.ofMillis(1500)));
+        WebSocketClient quiet = open(server);
+        for (int i = 0; i < 2; i++) {
+            assertThat(read(quiet).opcode()).isEqualTo(WebSocketClient.PING);
+            quiet.write(WebSocketClient.PONG, true, new byte[0]);
+        }
+        assertWorks(quiet);
+        WebSocketClient dead = open(server);
+        assertThat(read(dead).opcode()).isEqualTo(WebSocketClient.PING);
+        assertThat(dead.readClose()).isEqualTo(1000);
+    }
+
     @Test
     void compressionIsNotOfferedUnlessConfigured() {
         WebSocketClient client = connect(server());

@@ -17,40 +17,63 @@ import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.Future;
 import io.teleport.message.Status;
 import io.teleport.proto.ProtoException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Between a websocket and its connection: a message of the websocket is there a frame with its length before it, and any
- * number of such frames may be in one buffer. Answers pings, puts fragments together, says goodbye.
+ * number of such frames may be in one buffer. Answers pings, puts fragments together, says goodbye, and pings who is silent.
  *
  * <p>Who sends text gets text, as far as that is possible: some frames are no UTF-8.
  */
 final class WebSocketMessages extends ChannelDuplexHandler {
 
     private final int limit;
+    private final long pingNanos;
     private @Nullable ChannelHandlerContext context;
+    private @Nullable Future<?> pings;
+    private boolean heard;
     private @Nullable ByteBuf fragments;
     private boolean text;
     private boolean ponged;
     private boolean closeSent;
     private WebSocketCloseStatus farewell = WebSocketCloseStatus.NORMAL_CLOSURE;
 
-    /** Takes messages of up to this size. */
-    WebSocketMessages(int limit) {
+    /**
+     * Takes messages of up to this size.
+     *
+     * @param pingInterval how often who has been silent since the last time is sent a ping; zero for never
+     */
+    WebSocketMessages(int limit, Duration pingInterval) {
         this.limit = limit;
+        this.pingNanos = pingInterval.toNanos();
     }
 
     @Override
     public void handlerAdded(ChannelHandlerContext added) {
         context = added;
+        if (pingNanos > 0) {
+            pings = added.executor()
+                    .scheduleWithFixedDelay(() -> pingIfSilent(added), pingNanos, pingNanos, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private void pingIfSilent(ChannelHandlerContext context) {
+        if (!heard && !closeSent && context.channel().isWritable()) {
+            context.writeAndFlush(new PingWebSocketFrame());
+        }
+        heard = false;
     }
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
+        heard = true;
         try {
             if (message instanceof WebSocketFrame frame) {
                 receive(context, frame);
@@ -213,6 +236,10 @@ final class WebSocketMessages extends ChannelDuplexHandler {
 
     @Override
     public void handlerRemoved(ChannelHandlerContext context) {
+        Future<?> scheduled = pings;
+        if (scheduled != null) {
+            scheduled.cancel(false);
+        }
         ByteBuf left = fragments;
         if (left != null) {
             fragments = null;

@@ -76,8 +76,9 @@ final class WebSockets {
                 .build();
     }
 
+    /** Who is silent is asked early enough to answer before the read timeout. */
     WebSocketMessages messages() {
-        return new WebSocketMessages(limit);
+        return new WebSocketMessages(limit, config.readTimeout().dividedBy(3));
     }
 
     /**
