@@ -21,6 +21,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import io.netty.handler.ssl.SslContext;
 import java.util.Collection;
 import java.util.Map;
@@ -40,6 +41,7 @@ class ArchitectureTest {
             ByteBuf.class.getName(),
             ByteBufAllocator.class.getName(),
             Channel.class.getName(),
+            ChannelHandler.class.getName(),
             SslContext.class.getName());
 
     private static final JavaClasses CORE = new ClassFileImporter()

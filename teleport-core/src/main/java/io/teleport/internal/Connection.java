@@ -3,8 +3,11 @@ package io.teleport.internal;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledHeapByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandler;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
@@ -14,6 +17,7 @@ import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.handler.timeout.IdleStateHandler;
 import io.netty.util.ReferenceCountUtil;
 import io.teleport.message.Message;
+import io.teleport.message.Status;
 import io.teleport.proto.Proto;
 import io.teleport.proto.ProtoContext;
 import java.io.IOException;
@@ -56,6 +60,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private boolean ended;
     private boolean active;
     private boolean up;
+    private boolean understood;
 
     /** To be added at the end of the channel's pipeline; the receiver may be replaced later. */
     Connection(
@@ -158,6 +163,32 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     Proto proto() {
         return proto;
+    }
+
+    /** Speaks another protocol from the next message on. Any thread, while paused. */
+    void proto(Proto next) {
+        proto = next.forSession();
+    }
+
+    /**
+     * Leads all bytes through a handler, also what has arrived and is not decoded. On the event loop, while paused.
+     *
+     * @throws io.teleport.message.StatusException when the connection has ended
+     */
+    void addTransport(ChannelHandler handler) throws Exception {
+        if (ended) {
+            throw Status.CONNECTION_CLOSED.asException();
+        }
+        ChannelPipeline pipeline = channel.pipeline();
+        pipeline.addBefore(pipeline.context(this).name(), null, handler);
+        ByteBuf waiting = unread.take();
+        if (waiting != null && handler instanceof ChannelInboundHandler inbound) {
+            inbound.channelRead(pipeline.context(handler), waiting);
+        } else if (waiting != null) {
+            unread.add(waiting);
+        }
+        // A handshake of TLS goes on although reading is paused.
+        channel.read();
     }
 
     /** The codec of bodies for which nothing else was asked, when the configuration names this one. */
@@ -377,8 +408,20 @@ final class Connection extends ChannelInboundHandlerAdapter {
             if (message == null) {
                 return;
             }
+            understood = true;
             receiver.received(message);
         }
+    }
+
+    /** Whether at least one message has been read. On the event loop. */
+    boolean hasUnderstood() {
+        return understood;
+    }
+
+    /** What came first, where nothing of it was understood; empty otherwise. On the event loop. */
+    String strangeBytes() {
+        ByteBuf in = unread.bytes();
+        return understood || in == null ? "" : FirstBytesText.of(in.slice(0, in.writerIndex()));
     }
 
     private void dropWhatWasRead() {

@@ -1,29 +1,30 @@
 package io.teleport.internal;
 
 import io.teleport.OutboundPolicy;
+import io.teleport.PeerConfig;
 import io.teleport.message.Status;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What happens to a message for which a session's outbound queue has no room.
+ * What happens to a message for which an outbound queue has no room.
  *
  * @param policy  what the configuration wants
  * @param givenUp whether nobody wants the message to be sent any more, so that waiting ends
  */
-record FullQueue(Link link, OutboundPolicy policy, BooleanSupplier givenUp) {
+record FullQueue(Sender sender, OutboundPolicy policy, BooleanSupplier givenUp) {
 
     private static final Logger log = LoggerFactory.getLogger(FullQueue.class);
 
     /** For a message that is wanted however long it takes. */
-    FullQueue(Link link, OutboundPolicy policy) {
-        this(link, policy, () -> false);
+    FullQueue(Sender sender, OutboundPolicy policy) {
+        this(sender, policy, () -> false);
     }
 
     /** OK once there is room; otherwise the message is not to be written. */
     Status madeRoom() {
-        if (!link.connection().outbox().isOpen()) {
+        if (!sender.outbox().isOpen()) {
             return Status.CONNECTION_CLOSED;
         }
         return switch (policy) {
@@ -38,10 +39,10 @@ record FullQueue(Link link, OutboundPolicy policy, BooleanSupplier givenUp) {
         if (Thread.currentThread() instanceof EventLoopThread) {
             return full();
         }
-        Dispatcher dispatcher = link.shared().dispatcher();
+        Dispatcher dispatcher = sender.dispatcher();
         dispatcher.beginWait();
         try {
-            Outbox outbox = link.connection().outbox();
+            Outbox outbox = sender.outbox();
             boolean hasRoom = outbox.awaitRoom(givenUp);
             return hasRoom ? Status.OK : outbox.isOpen() ? full() : Status.CONNECTION_CLOSED;
         } catch (InterruptedException e) {
@@ -53,23 +54,39 @@ record FullQueue(Link link, OutboundPolicy policy, BooleanSupplier givenUp) {
     }
 
     private Status full() {
-        link.shared().counters().dropped.increment();
+        sender.countDropped();
         return Status.of(Status.CODE_WRITE_FAILED)
-                .withReason("outbound queue: " + link.connection().outbox().pendingBytes()
+                .withReason("outbound queue: " + sender.outbox().pendingBytes()
                         + " bytes wait (expected: less than "
-                        + link.shared().config().outboundLimit() + ")");
+                        + sender.config().outboundLimit() + ")");
     }
 
     private Status dropped() {
         Status status = full();
-        log.debug("message dropped, session {}: {}", link.session().id(), status);
+        log.debug("message dropped, {}: {}", sender, status);
         return status;
     }
 
     private Status disconnected() {
         Status status = full();
-        log.warn("session {} closed, its reader is too slow: {}", link.session().id(), status.reason());
-        link.closeNow();
+        log.warn("{} closed, its reader is too slow: {}", sender, status.reason());
+        sender.closeNow();
         return status;
+    }
+
+    /** Whose queue it is; its text names it in the log. */
+    interface Sender {
+
+        Outbox outbox();
+
+        Dispatcher dispatcher();
+
+        PeerConfig config();
+
+        /** A message has found no room. */
+        void countDropped();
+
+        /** Closes without waiting for anything. */
+        void closeNow();
     }
 }

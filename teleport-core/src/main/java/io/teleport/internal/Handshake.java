@@ -1,9 +1,11 @@
 package io.teleport.internal;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandler;
 import io.teleport.message.Message;
 import io.teleport.message.Status;
 import io.teleport.plugin.HookChain;
+import io.teleport.proto.Proto;
 import io.teleport.session.Attributes;
 import io.teleport.session.LocalPeer;
 import io.teleport.session.PreSession;
@@ -11,6 +13,7 @@ import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -63,6 +66,7 @@ final class Handshake implements FirstReceiver, PreSession {
         HookChain hooks = session.shared().hooks();
         if (dialed ? hooks.hasPostDial() : hooks.hasPostAccept()) {
             hooking = true;
+            ready.pause();
             session.shared().dispatcher().execute(this::runHooks);
         } else {
             start();
@@ -232,6 +236,45 @@ final class Handshake implements FirstReceiver, PreSession {
     @Override
     public Attributes attributes() {
         return session.attributes();
+    }
+
+    @Override
+    public Proto proto() {
+        return connection().proto();
+    }
+
+    @Override
+    public void setProto(Proto proto) {
+        boolean inWebSocket = proto().inWebSocket();
+        if (proto.inWebSocket() != inWebSocket) {
+            throw new IllegalArgumentException("proto: " + proto.name() + " (expected: one "
+                    + (inWebSocket ? "for websockets" : "that needs no websocket") + ", as " + proto().name() + ")");
+        }
+        connection().proto(proto);
+    }
+
+    @Override
+    public void addTransport(ChannelHandler handler) {
+        if (proto().inWebSocket()) {
+            throw new IllegalStateException("transport of a websocket (expected: a stream of bytes)");
+        }
+        CompletableFuture<Void> added = new CompletableFuture<>();
+        boolean onLoop = onLoop(() -> {
+            try {
+                connection().addTransport(handler);
+                added.complete(null);
+            } catch (Exception e) {
+                added.completeExceptionally(e);
+            }
+        });
+        if (!onLoop) {
+            throw Status.CONNECTION_CLOSED.asException();
+        }
+        try {
+            added.join();
+        } catch (CompletionException e) {
+            throw Failures.unwrap(e) instanceof RuntimeException known ? known : e;
+        }
     }
 
     @Override

@@ -162,7 +162,13 @@ final class InboundCall extends InboundMessage implements CallContext {
         replyMetadata = null;
         Message sent = reply(Failures.ofReply(e, link().shared().config().exposeErrors()), null)
                 .pipe(XferPipe.EMPTY);
-        heldBack = write(sent);
+        try {
+            heldBack = write(sent);
+        } catch (RuntimeException | StackOverflowError tooMuch) {
+            // The end of the session is all that can be told to the caller.
+            link().closeNow();
+            throw tooMuch;
+        }
         return sent;
     }
 

@@ -1,5 +1,6 @@
 package io.teleport.internal;
 
+import io.teleport.PeerConfig;
 import io.teleport.message.Message;
 import io.teleport.message.MessageType;
 import io.teleport.message.ReservedMetadata;
@@ -22,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * A started session on one connection: routes what arrives, keeps what is under way in both directions, and takes part
  * in the session's end. A session that is redialed gets a new one.
  */
-final class Link implements MessageReceiver {
+final class Link implements MessageReceiver, FullQueue.Sender {
 
     private static final Logger log = LoggerFactory.getLogger(Link.class);
 
@@ -32,6 +33,10 @@ final class Link implements MessageReceiver {
     private final Outgoing outgoing;
     private final InFlight inFlight = new InFlight();
     private final PeerFeatures features = new PeerFeatures();
+
+    /** What ended it, confined to the event loop. */
+    private @Nullable String failure;
+
     private volatile boolean draining;
     /** Reading is paused for too many in flight; whoever ends one sees to it that it goes on. */
     private volatile boolean crowded;
@@ -127,6 +132,7 @@ final class Link implements MessageReceiver {
     @Override
     public boolean failed(Throwable cause) {
         FailureLog.connectionFailed(log, "session " + session.id(), connection, cause);
+        failure = FailureLog.text(connection, cause);
         shared.counters().badFrames.increment();
         return cause instanceof ProtoException refused && answerUnreadable(refused);
     }
@@ -134,9 +140,21 @@ final class Link implements MessageReceiver {
     @Override
     public void disconnected() {
         handOver();
-        outgoing.disconnected();
+        outgoing.disconnected(whyClosed());
         inFlight.disconnected();
         session.disconnected(this);
+    }
+
+    /** For calls that have got no reply. */
+    private Status whyClosed() {
+        String known = failure;
+        if (known != null) {
+            return Status.CONNECTION_CLOSED.withReason(known);
+        }
+        return connection.hasUnderstood()
+                ? Status.CONNECTION_CLOSED
+                : Status.CONNECTION_CLOSED.withReason("no message was received; the protocol here is "
+                        + connection.proto().name());
     }
 
     @Override
@@ -354,9 +372,34 @@ final class Link implements MessageReceiver {
         }
     }
 
-    /** Closes without waiting for anything. */
-    void closeNow() {
+    @Override
+    public Outbox outbox() {
+        return connection.outbox();
+    }
+
+    @Override
+    public Dispatcher dispatcher() {
+        return shared.dispatcher();
+    }
+
+    @Override
+    public PeerConfig config() {
+        return shared.config();
+    }
+
+    @Override
+    public void countDropped() {
+        shared.counters().dropped.increment();
+    }
+
+    @Override
+    public void closeNow() {
         connection.channel().close();
+    }
+
+    @Override
+    public String toString() {
+        return "session " + session.id();
     }
 
     /** One thing less is under way. Any thread. */

@@ -42,9 +42,8 @@ final class Outgoing {
         return reply.seqText() == null ? pending.remove(reply.seq()) : null;
     }
 
-    /** No reply will come any more. */
-    void disconnected() {
-        Status closed = Status.CONNECTION_CLOSED;
+    /** No reply will come any more, for this reason. */
+    void disconnected(Status closed) {
         pending.close().forEach(call -> call.failed(closed));
     }
 

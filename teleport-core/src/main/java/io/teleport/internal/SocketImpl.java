@@ -1,6 +1,7 @@
 package io.teleport.internal;
 
 import io.netty.buffer.ByteBuf;
+import io.teleport.PeerConfig;
 import io.teleport.message.Message;
 import io.teleport.message.Status;
 import io.teleport.session.Attributes;
@@ -19,7 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A connection whose messages wait in an inbox, of a bounded number, until somebody reads them. */
-final class SocketImpl implements FirstReceiver, MessageSocket {
+final class SocketImpl implements FirstReceiver, MessageSocket, FullQueue.Sender {
 
     private static final Logger log = LoggerFactory.getLogger(SocketImpl.class);
 
@@ -123,7 +124,7 @@ final class SocketImpl implements FirstReceiver, MessageSocket {
             end("closed while connecting");
         }
         engine.ended(this);
-        engine.dispatcher().execute(() -> closed.complete(null));
+        dispatcher().execute(() -> closed.complete(null));
     }
 
     private void end(String reason) {
@@ -163,12 +164,13 @@ final class SocketImpl implements FirstReceiver, MessageSocket {
 
     @Override
     public CompletionStage<Void> write(Message message) {
-        Outbox outbox = connection().outbox();
+        Outbox outbox = outbox();
         if (closing || !outbox.isOpen()) {
             return failed(Status.CONNECTION_CLOSED);
         }
-        if (outbox.isFull()) {
-            return failed(full(outbox));
+        Status room = outbox.isFull() ? new FullQueue(this, config().outboundPolicy()).madeRoom() : Status.OK;
+        if (!room.isOk()) {
+            return failed(room);
         }
         ByteBuf frame;
         try {
@@ -188,14 +190,32 @@ final class SocketImpl implements FirstReceiver, MessageSocket {
         return written;
     }
 
-    private Status full(Outbox outbox) {
-        return Status.of(Status.CODE_WRITE_FAILED)
-                .withReason("outbound queue: " + outbox.pendingBytes() + " bytes wait (expected: less than "
-                        + engine.config().outboundLimit() + ")");
-    }
-
     private static CompletionStage<Void> failed(Status status) {
         return CompletableFuture.failedFuture(status.asException());
+    }
+
+    @Override
+    public Outbox outbox() {
+        return connection().outbox();
+    }
+
+    @Override
+    public Dispatcher dispatcher() {
+        return engine.dispatcher();
+    }
+
+    @Override
+    public PeerConfig config() {
+        return engine.config();
+    }
+
+    /** Sockets alone have no figures. */
+    @Override
+    public void countDropped() {}
+
+    @Override
+    public void closeNow() {
+        connection().channel().close();
     }
 
     @Override
@@ -203,7 +223,7 @@ final class SocketImpl implements FirstReceiver, MessageSocket {
         if (EventLoopThread.isCurrent(connection().channel())) {
             throw EventLoopThread.wouldBlock("read of socket " + id());
         }
-        engine.dispatcher().beginWait();
+        dispatcher().beginWait();
         try {
             Message message = timeout.isZero() ? inbox.take() : inbox.poll(timeout.toNanos(), TimeUnit.NANOSECONDS);
             return taken(message, timeout);
@@ -213,7 +233,7 @@ final class SocketImpl implements FirstReceiver, MessageSocket {
                     .withReason("interrupted while reading")
                     .asException();
         } finally {
-            engine.dispatcher().endWait();
+            dispatcher().endWait();
         }
     }
 

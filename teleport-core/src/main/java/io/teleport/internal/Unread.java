@@ -78,6 +78,14 @@ final class Unread {
         return copy;
     }
 
+    /** Gives up what there is, now owned by the caller; {@code null} for nothing. */
+    @Nullable
+    ByteBuf take() {
+        ByteBuf present = bytes;
+        bytes = null;
+        return present;
+    }
+
     /** Lets go of what has been read. */
     void dropRead() {
         ByteBuf present = bytes;

@@ -25,7 +25,8 @@ public interface MessageSocket extends AutoCloseable {
     SocketAddress remoteAddress();
 
     /**
-     * Writes one message; all of its header is the caller's choice.
+     * Writes one message; all of its header is the caller's choice. When the outbound queue is full it does what the
+     * configured policy says: under {@code block} it waits for room, except on an event loop.
      *
      * @param message stays owned by the caller; encoded before this returns
      * @return ends when the bytes are flushed to the transport, or exceptionally with a

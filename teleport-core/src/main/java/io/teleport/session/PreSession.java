@@ -1,6 +1,8 @@
 package io.teleport.session;
 
+import io.netty.channel.ChannelHandler;
 import io.teleport.message.Message;
+import io.teleport.proto.Proto;
 import java.net.SocketAddress;
 import java.time.Duration;
 
@@ -21,6 +23,27 @@ public interface PreSession {
     SocketAddress remoteAddress();
 
     Attributes attributes();
+
+    /** The wire protocol of the next message. */
+    Proto proto();
+
+    /**
+     * Speaks another protocol from the next message on, in both directions: also what has arrived behind the last message
+     * is read in it. The other side has to change at the same place.
+     *
+     * @throws IllegalArgumentException when one of the two is for websockets and the other is not
+     */
+    void setProto(Proto proto);
+
+    /**
+     * Leads the bytes of the connection through one more handler, next to the protocol: TLS, compression, encryption. What
+     * has arrived behind the last message goes through it too. The other side has to do the same at the same place.
+     *
+     * @param handler takes and gives {@link io.netty.buffer.ByteBuf}s on both sides; runs on the event loop
+     * @throws IllegalStateException in a websocket, whose messages are no stream of bytes
+     * @throws io.teleport.message.StatusException 102 when the connection is closed
+     */
+    void addTransport(ChannelHandler handler);
 
     /**
      * Writes one message and waits until it is flushed.

@@ -145,6 +145,17 @@ class BadFramesTest {
         assertThat(RawClient.text(bad.read())).isEqualTo("\"one\"");
     }
 
+    /** Whoever waits for it learns at least that nothing comes. */
+    @Test
+    void replyThatFitsInNoFormEndsItsSession() {
+        Peer narrow = peers.server(
+                config -> config.messageSizeLimit(60),
+                router -> router.call("/echo", String.class, (text, context) -> text + text));
+        RawClient caller = peers.connect(narrow);
+        caller.send(RawFrame.call("/echo").body("\"0123456789\""));
+        assertThat(caller.isClosedByPeer()).isTrue();
+    }
+
     @Test
     void whatFollowsABadFrameIsNotRead() {
         byte[] frame = call().version('x').bytes();

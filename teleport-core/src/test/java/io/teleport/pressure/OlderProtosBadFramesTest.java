@@ -32,6 +32,7 @@ class OlderProtosBadFramesTest {
     @CsvSource(delimiter = '|', textBlock = """
             fast@3          | 000000235800                          | version: 88 (expected: 102)
             fast@3          | 0000000b6600ffffffff41                | seq length: 4294967295 (expected: 0-1)
+            raw@5           | 00000003                              | frame length: 3 (expected: 5-
             packet@2        | 0000000000000000                      | header length: 0 (expected: 1-
             packet@2        | 000000355a                            | header codec: 90 (expected: 106 json or 112 protobuf)
             packet-json@2   | 000000035a                            | header codec: 90 (expected: 106 json or 112 protobuf)

@@ -1,6 +1,7 @@
 package io.teleport.testing;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.teleport.Peer;
@@ -28,21 +29,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RawSocket implements AutoCloseable {
 
+    private static final ProtoContext CONTEXT = new ProtoContext(
+            new ProtoLimits(1 << 24, 1 << 24, 1 << 16),
+            CodecRegistry.defaults(),
+            XferRegistry.defaults(),
+            UnpooledByteBufAllocator.DEFAULT,
+            (in, length) -> in.readCharSequence(length, StandardCharsets.UTF_8).toString());
+
     private final Socket socket;
-    private final Proto proto;
-    private final ProtoContext context;
+    private Proto proto;
     private final ByteBuf unread = Unpooled.buffer();
 
     private RawSocket(Socket socket, String proto) {
         this.socket = socket;
         this.proto = ProtoRegistry.defaults().get(proto).forSession();
-        this.context = new ProtoContext(
-                new ProtoLimits(1 << 24, 1 << 24, 1 << 16),
-                CodecRegistry.defaults(),
-                XferRegistry.defaults(),
-                UnpooledByteBufAllocator.DEFAULT,
-                (in, length) ->
-                        in.readCharSequence(length, StandardCharsets.UTF_8).toString());
     }
 
     /** Connects to a listener. */
@@ -67,6 +67,22 @@ public final class RawSocket implements AutoCloseable {
         return socket;
     }
 
+    /** Speaks another protocol from the next message on. */
+    public void proto(String name) {
+        proto = ProtoRegistry.defaults().get(name).forSession();
+    }
+
+    /** The bytes of a message in this protocol. */
+    public static byte[] frame(String proto, Message message) {
+        ByteBuf frame = Unpooled.buffer();
+        try {
+            ProtoRegistry.defaults().get(proto).forSession().write(message, frame, CONTEXT);
+            return ByteBufUtil.getBytes(frame);
+        } finally {
+            frame.release();
+        }
+    }
+
     public void write(Message message) {
         write(message, Integer.MAX_VALUE);
     }
@@ -75,7 +91,7 @@ public final class RawSocket implements AutoCloseable {
     public void write(Message message, int most) {
         ByteBuf frame = Unpooled.buffer();
         try {
-            proto.write(message, frame, context);
+            proto.write(message, frame, CONTEXT);
             socket.setTcpNoDelay(true);
             while (frame.isReadable()) {
                 frame.readBytes(socket.getOutputStream(), Math.min(most, frame.readableBytes()));
@@ -95,7 +111,7 @@ public final class RawSocket implements AutoCloseable {
             InputStream in = socket.getInputStream();
             byte[] buffer = new byte[8192];
             while (true) {
-                Message message = proto.read(unread, context);
+                Message message = proto.read(unread, CONTEXT);
                 if (message != null) {
                     return withText(message);
                 }
@@ -119,6 +135,15 @@ public final class RawSocket implements AutoCloseable {
             throw new AssertionError("no message came");
         }
         return message;
+    }
+
+    /** Sends bytes as they are. */
+    public void send(byte[] bytes) {
+        try {
+            socket.getOutputStream().write(bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static Message withText(Message message) {
