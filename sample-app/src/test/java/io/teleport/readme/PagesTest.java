@@ -43,8 +43,11 @@ class PagesTest {
     }
 
     @Test
-    void javaOfTheReadmeIsCompiledHere() {
-        assertThat(Markdown.readme().blocks("java")).containsExactlyInAnyOrderElementsOf(Regions.all());
+    void javaOfTheReadmeAndOfProtocolsIsCompiledHere() {
+        List<String> shown = Stream.of("README.md", "docs/protocols.md")
+                .flatMap(page -> Markdown.read(page).blocks("java").stream())
+                .toList();
+        assertThat(shown).containsExactlyInAnyOrderElementsOf(Regions.all());
     }
 
     @Test

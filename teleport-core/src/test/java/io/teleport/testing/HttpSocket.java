@@ -7,9 +7,11 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** A plain socket that writes any text and reads HTTP responses one by one. */
 public final class HttpSocket implements AutoCloseable {
@@ -43,8 +45,13 @@ public final class HttpSocket implements AutoCloseable {
 
     /** Sends the characters as bytes. */
     public void send(String text) {
+        send(text.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    /** Sends bytes as they are. */
+    public void send(byte[] bytes) {
         try {
-            socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
+            socket.getOutputStream().write(bytes);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -52,10 +59,22 @@ public final class HttpSocket implements AutoCloseable {
 
     /** The next response, which must come and tell its length. */
     public Response read() {
+        Response response = readIfAny();
+        if (response == null) {
+            throw new AssertionError("no response");
+        }
+        return response;
+    }
+
+    /** The next response, which must tell its length; {@code null} at the end of the connection. */
+    public @Nullable Response readIfAny() {
         try {
             StringBuilder head = new StringBuilder();
             while (head.indexOf("\r\n\r\n") < 0) {
                 int next = in.read();
+                if (next < 0 && head.isEmpty()) {
+                    return null;
+                }
                 if (next < 0) {
                     throw new AssertionError("the end after: " + head);
                 }
@@ -64,6 +83,8 @@ public final class HttpSocket implements AutoCloseable {
             Matcher length = LENGTH.matcher(head);
             byte[] body = in.readNBytes(length.find() ? Integer.parseInt(length.group(1)) : 0);
             return new Response(head.toString(), new String(body, StandardCharsets.UTF_8));
+        } catch (SocketException e) {
+            return null;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
