@@ -1,6 +1,7 @@
 package io.teleport;
 
 import io.netty.channel.Channel;
+import io.teleport.codec.CodecRegistry;
 import io.teleport.internal.EngineSettings;
 import io.teleport.internal.PeerEngine;
 import io.teleport.internal.ShutdownHook;
@@ -10,6 +11,7 @@ import io.teleport.plugin.HookChain;
 import io.teleport.plugin.Plugin;
 import io.teleport.router.RouteRegistry;
 import io.teleport.router.Router;
+import io.teleport.router.RoutingPlugin;
 import io.teleport.session.BroadcastResult;
 import io.teleport.session.LocalPeer;
 import io.teleport.session.Session;
@@ -21,6 +23,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -72,14 +75,19 @@ public final class Peer implements LocalPeer, AutoCloseable {
     }
 
     void built() {
-        tellNewPeer(settings.hooks());
+        tellNewPeer(routes.plugins());
         if (config.closeOnShutdown()) {
             shutdownHook.install();
         }
     }
 
-    private void tellNewPeer(HookChain hooks) {
-        Status status = hooks.postNewPeer(this);
+    private void tellNewPeer(List<Plugin> plugins) {
+        for (Plugin plugin : plugins) {
+            if (plugin instanceof RoutingPlugin routing) {
+                routing.addRoutes(routes);
+            }
+        }
+        Status status = HookChain.of(plugins).postNewPeer(this);
         if (!status.isOk()) {
             throw new IllegalStateException("a plugin refuses the peer: " + status);
         }
@@ -101,23 +109,47 @@ public final class Peer implements LocalPeer, AutoCloseable {
     }
 
     /**
-     * Adds plugins of the whole peer behind those on the left, for plugins that need the peer to be made. They are asked
-     * about the routes that there are and take part in the messages that follow; best before the peer listens and dials.
+     * Adds plugins of the whole peer behind those on the left, also while it runs. They are asked about the routes that
+     * there are, and take part in everything that follows. When one of them refuses, none is added.
      *
      * @throws IllegalArgumentException when a name is taken, or for a {@link PreNewPeer}, which comes too late
      * @throws IllegalStateException    when one of them refuses the peer or a route
      */
     public synchronized void addPlugins(Collection<? extends Plugin> added) {
+        add(List.copyOf(added), routes::addPlugins);
+    }
+
+    /** {@link #addPlugins} behind those on the right, which come after the plugins of groups and routes. */
+    public synchronized void addPluginsRight(Collection<? extends Plugin> added) {
+        add(List.copyOf(added), routes::addPluginsRight);
+    }
+
+    /**
+     * Removes a plugin of the whole peer: it takes part in nothing that begins from now on. Routes that it brought stay.
+     *
+     * @return false when there is none of this name
+     */
+    public synchronized boolean removePlugin(String name) {
+        boolean removed = routes.removePlugin(name);
+        engine.hooks(HookChain.of(routes.plugins()));
+        return removed;
+    }
+
+    private void add(List<Plugin> added, Consumer<List<Plugin>> place) {
         for (Plugin plugin : added) {
             if (plugin instanceof PreNewPeer) {
                 throw new IllegalArgumentException(
                         "plugin: " + plugin.name() + " is a PreNewPeer (expected: to be given to the builder)");
             }
         }
-        List<Plugin> more = List.copyOf(added);
-        routes.addPlugins(more);
+        place.accept(added);
+        try {
+            tellNewPeer(added);
+        } catch (RuntimeException e) {
+            added.forEach(plugin -> routes.removePlugin(plugin.name()));
+            throw e;
+        }
         engine.hooks(HookChain.of(routes.plugins()));
-        tellNewPeer(HookChain.of(more));
     }
 
     /**
@@ -224,6 +256,11 @@ public final class Peer implements LocalPeer, AutoCloseable {
      */
     public CompletableFuture<Session> serve(Channel channel) {
         return engine.serve(channel);
+    }
+
+    @Override
+    public CodecRegistry codecs() {
+        return settings.codecs();
     }
 
     @Override

@@ -37,6 +37,8 @@ import org.jspecify.annotations.Nullable;
  *     has several; default {@code null}: the first of the listener's that needs no websocket
  * @param autoPlain whether a listener with several protocols accepts connections without TLS beside those with it, when it
  *     has TLS at all; default {@code true}
+ * @param handshakeTimeout longest time that the PostAccept hooks of an accepted connection may take together, after which it
+ *     is closed; default 10 s; 0: no limit
  * @param dialTimeout longest wait for a connection, handshakes included; default 5 s; 0: none
  * @param redialTimes attempts to dial again after an unexpected break; default 0: none; negative: for ever
  * @param redialInterval longest pause before the first attempt to redial, doubled for each further one and shortened at
@@ -97,6 +99,7 @@ public record PeerConfig(
         int autoLimit,
         @Nullable String autoSilentProto,
         boolean autoPlain,
+        Duration handshakeTimeout,
         Duration dialTimeout,
         int redialTimes,
         Duration redialInterval,

@@ -103,6 +103,11 @@ public final class PeerConfigBuilder {
         return this;
     }
 
+    public PeerConfigBuilder handshakeTimeout(Duration handshakeTimeout) {
+        values.handshakeTimeout = handshakeTimeout;
+        return this;
+    }
+
     public PeerConfigBuilder dialTimeout(Duration dialTimeout) {
         values.dialTimeout = dialTimeout;
         return this;

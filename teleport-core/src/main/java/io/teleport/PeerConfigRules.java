@@ -77,6 +77,7 @@ final class PeerConfigRules {
 
     private void checkTimes() {
         notNegative("auto-timeout", config.autoTimeout());
+        notNegative("handshake-timeout", config.handshakeTimeout());
         notNegative("dial-timeout", config.dialTimeout());
         notNegative("session-age", config.sessionAge());
         notNegative("context-age", config.contextAge());

@@ -37,6 +37,7 @@ final class PeerConfigValues {
     String autoSilentProto;
 
     boolean autoPlain = true;
+    Duration handshakeTimeout = Duration.ofSeconds(10);
     Duration dialTimeout = Duration.ofSeconds(5);
     int redialTimes;
     Duration redialInterval = Duration.ofMillis(100);
@@ -106,6 +107,7 @@ final class PeerConfigValues {
         autoLimit = config.autoLimit();
         autoSilentProto = config.autoSilentProto();
         autoPlain = config.autoPlain();
+        handshakeTimeout = config.handshakeTimeout();
         dialTimeout = config.dialTimeout();
         redialTimes = config.redialTimes();
         redialInterval = config.redialInterval();
@@ -165,6 +167,7 @@ final class PeerConfigValues {
                 autoLimit,
                 autoSilentProto,
                 autoPlain,
+                handshakeTimeout,
                 dialTimeout,
                 redialTimes,
                 redialInterval,

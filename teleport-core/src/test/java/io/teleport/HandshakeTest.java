@@ -18,7 +18,9 @@ import io.teleport.testing.RawSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -124,6 +126,66 @@ class HandshakeTest {
         RawSocket silent = peers.closing(RawSocket.connect(server, "raw@4"));
         assertThat(silent.read(SOON)).isNull();
         assertThat(server.sessions()).isEmpty();
+    }
+
+    @Test
+    void handshakeThatTakesTooLongEndsTheConnection() {
+        Hook.PostAccept patient = session -> {
+            session.receive(Duration.ofHours(1)).release();
+            return Status.OK;
+        };
+        Peer server = peers.server(
+                Peers.listening().handshakeTimeout(Duration.ofMillis(100)), builder -> builder.plugin(patient));
+        RawSocket silent = peers.closing(RawSocket.connect(server, "raw@4"));
+        assertThat(silent.read(SOON)).isNull();
+        await().until(() -> server.stats().activeWorkers() == 0);
+        assertThat(server.sessions()).isEmpty();
+    }
+
+    @Test
+    void sessionsDoNotWaitForThoseWhoConnectAndSayNothing() {
+        Hook.PostAccept patient = session -> {
+            session.receive(Duration.ofHours(1)).release();
+            return Status.OK;
+        };
+        Hook.PostDial talkative = (session, isRedial) -> {
+            session.send(message(MessageType.AUTH_CALL, "li"));
+            return Status.OK;
+        };
+        Peer server = peers.server(
+                Peers.listening().workers(2),
+                builder -> builder.plugin(patient)
+                        .routes(router -> router.call("/echo", String.class, (text, context) -> text)));
+        Session session = peers.client(builder -> builder.plugin(talkative)).dial(Peers.addressOf(server));
+        for (int i = 0; i < 5; i++) {
+            peers.closing(RawSocket.connect(server, "raw@4"));
+        }
+        for (int i = 0; i < 100; i++) {
+            assertThat(session.request("/echo")
+                            .body("hello")
+                            .timeout(Duration.ofSeconds(3))
+                            .<String>call(String.class))
+                    .isEqualTo("hello");
+        }
+    }
+
+    @Test
+    void handshakeThatIsInTimeIsNotEndedLater() {
+        Peer server = server(Peers.listening().handshakeTimeout(Duration.ofMillis(500)));
+        Session session = client("li").dial(Peers.addressOf(server));
+        await().during(Duration.ofMillis(700)).until(session::isHealthy);
+    }
+
+    @Test
+    void pluginIsGivenTheSessionThatWasStarted() throws Exception {
+        CompletableFuture<Session> started = new CompletableFuture<>();
+        Hook.PostAccept plugin = session -> {
+            session.started().thenAccept(started::complete);
+            return Status.OK;
+        };
+        Peer server = peers.server(builder -> builder.plugin(plugin));
+        Session accepted = Peers.connect(peers.client(), server).accepted();
+        assertThat(started.get(5, TimeUnit.SECONDS)).isSameAs(accepted);
     }
 
     @Test

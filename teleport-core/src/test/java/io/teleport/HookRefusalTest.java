@@ -145,6 +145,50 @@ class HookRefusalTest {
     }
 
     @Test
+    void callEndsWithItsReplyWhoseHeaderIsRefused() throws Exception {
+        Session session = session();
+        atClient.refuse("PreReadHeader", REFUSED);
+        assertThat(statusOf(() -> session.call("/echo", "x", String.class))).isEqualTo(REFUSED);
+        session.closeFuture().toCompletableFuture().get(2, TimeUnit.SECONDS);
+        assertThat(handled).containsExactly("x");
+    }
+
+    @Test
+    void pushWhoseHeaderIsRefusedIsNotHandled() throws Exception {
+        Session session = session();
+        atServer.refuse("PreReadHeader", REFUSED);
+        session.push("/news", "x");
+        session.closeFuture().toCompletableFuture().get(5, TimeUnit.SECONDS);
+        assertThat(handled).isEmpty();
+        assertThat(exchanges).isEmpty();
+    }
+
+    /** What is refused at one end leaves the session as it is at both. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "PreWriteCall",
+                "PostReadReplyHeader",
+                "PreReadReplyBody",
+                "PostReadReplyBody",
+                "PostReadCallHeader",
+                "PreReadCallBody",
+                "PostReadCallBody",
+                "PreWriteReply"
+            })
+    void sessionOutlivesARefusedCall(String hook) {
+        Peer server = server();
+        Session session = Peers.dial(peers.client(builder -> builder.plugin(atClient)), server);
+        atClient.refuse(hook, REFUSED);
+        atServer.refuse(hook, REFUSED);
+        assertThat(statusOf(() -> session.call("/echo", "x", String.class))).isEqualTo(REFUSED);
+        atClient.refuse(hook, Status.OK);
+        atServer.refuse(hook, Status.OK);
+        assertThat(session.call("/echo", "y", String.class)).isEqualTo("y");
+        assertThat(server.sessionCount()).isEqualTo(1);
+    }
+
+    @Test
     void sessionIsClosedByARefusedHeader() throws Exception {
         Session session = session();
         atServer.refuse("PreReadHeader", REFUSED);

@@ -29,6 +29,7 @@ class PeerConfigTest {
         assertThat(config.listeners()).isEmpty();
         assertThat(config.proto()).isEqualTo("raw@4");
         assertThat(config.defaultBodyCodec()).isEqualTo("json");
+        assertThat(config.handshakeTimeout()).isEqualTo(Duration.ofSeconds(10));
         assertThat(config.dialTimeout()).isEqualTo(Duration.ofSeconds(5));
         assertThat(config.redialTimes()).isZero();
         assertThat(config.redialMaxInterval()).isEqualTo(Duration.ofSeconds(30));
@@ -93,6 +94,7 @@ class PeerConfigTest {
                         b -> b.tlvRoutes(Map.of(1, "/a?b")),
                         "tlv-routes.1: /a?b (expected: a path without a query and not below /tlv/)"),
                 wrong(b -> b.tlvBodyCodec(""), "tlv-body-codec:  (expected: a name)"),
+                wrong(b -> b.handshakeTimeout(NEGATIVE), "handshake-timeout: PT-0.000000001S (expected: 0 or more)"),
                 wrong(b -> b.dialTimeout(NEGATIVE), "dial-timeout: PT-0.000000001S (expected: 0 or more)"),
                 wrong(b -> b.sessionAge(NEGATIVE), "session-age: PT-0.000000001S (expected: 0 or more)"),
                 wrong(b -> b.contextAge(NEGATIVE), "context-age: PT-0.000000001S (expected: 0 or more)"),

@@ -235,4 +235,24 @@ class SessionTest {
         session.close().toCompletableFuture().get(5, TimeUnit.SECONDS);
         assertThat(statusOf(call).code()).isEqualTo(102);
     }
+
+    @Test
+    void disconnectWaitsForNothing() throws Exception {
+        Session session = Peers.dial(client, server);
+        CompletableFuture<String> call = session.callAsync("/wait", "x", String.class);
+        gate.awaitArrivals(1);
+        session.disconnect();
+        session.closeFuture().toCompletableFuture().get(2, TimeUnit.SECONDS);
+        assertThat(statusOf(call).code()).isEqualTo(102);
+        assertThat(session.silence()).isZero();
+        session.disconnect();
+    }
+
+    @Test
+    void silenceGrowsUntilSomethingComes() {
+        Session session = Peers.dial(client, server);
+        await().until(() -> session.silence().toMillis() >= 500);
+        session.call("/echo", "x", String.class);
+        assertThat(session.silence()).isLessThan(Duration.ofMillis(500));
+    }
 }

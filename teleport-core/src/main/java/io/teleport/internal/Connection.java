@@ -48,6 +48,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private volatile @Nullable SocketAddress localAddress;
     private volatile @Nullable SocketAddress remoteAddress;
 
+    /** When something came last, or could come again. */
+    private volatile long heardNanos;
+
     // Confined to the event loop.
     private MessageReceiver receiver;
     private final Unread unread;
@@ -89,6 +92,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     @Override
     public void channelActive(ChannelHandlerContext context) {
         active = true;
+        heardNanos = System.nanoTime();
         localAddress = channel.localAddress();
         remoteAddress = channel.remoteAddress();
         SslHandler tls = context.pipeline().get(SslHandler.class);
@@ -300,6 +304,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
         return channel.eventLoop().inEventLoop() && decoding ? arrivedNanos : System.nanoTime();
     }
 
+    /** For how long nothing has come; zero while nothing can. Any thread. */
+    long silentNanos() {
+        return channel.config().isAutoRead() ? System.nanoTime() - heardNanos : 0;
+    }
+
     /** Stops decoding until {@link #resume()}. On the event loop. */
     void pause() {
         if (!paused) {
@@ -324,6 +333,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     /** While reading was paused the other side could not be heard. */
     private void restartReadTimeout() {
+        heardNanos = System.nanoTime();
         IdleStateHandler idle = idleState();
         if (idle != null) {
             idle.resetReadTimeout();
@@ -337,6 +347,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
             return;
         }
         arrivedNanos = System.nanoTime();
+        heardNanos = arrivedNanos;
         outbox().beginBatch();
         unread.add((ByteBuf) message);
         if (!paused && !decoding) {

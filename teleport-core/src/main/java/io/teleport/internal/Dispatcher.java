@@ -61,6 +61,11 @@ final class Dispatcher implements Executor, AutoCloseable {
         return closed ? 0 : Math.max(0, left - queued.get());
     }
 
+    /** Most tasks that run at one time. */
+    int maxWorkers() {
+        return maxWorkers;
+    }
+
     /** Takes tasks for which there was room. */
     void offer(TaskBatch batch) {
         enqueue(batch);

@@ -2,18 +2,23 @@ package io.teleport.internal;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandler;
+import io.netty.util.concurrent.Future;
 import io.teleport.message.Message;
+import io.teleport.message.MessageType;
 import io.teleport.message.Status;
 import io.teleport.plugin.HookChain;
 import io.teleport.proto.Proto;
 import io.teleport.session.Attributes;
 import io.teleport.session.LocalPeer;
 import io.teleport.session.PreSession;
+import io.teleport.session.Session;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -67,9 +72,31 @@ final class Handshake implements FirstReceiver, PreSession {
         if (dialed ? hooks.hasPostDial() : hooks.hasPostAccept()) {
             hooking = true;
             ready.pause();
-            session.shared().dispatcher().execute(this::runHooks);
+            limitTime(ready);
+            PeerContext shared = session.shared();
+            Executor workers = dialed ? shared.dispatcher() : shared.acceptanceHooks();
+            workers.execute(this::runHooks);
         } else {
             start();
+        }
+    }
+
+    /** Those who dial have a time of their own. */
+    private void limitTime(Connection ready) {
+        Duration limit = session.shared().config().handshakeTimeout();
+        if (dialed || limit.isZero()) {
+            return;
+        }
+        Future<?> timer = ready.channel()
+                .eventLoop()
+                .schedule(() -> timedOut(ready, limit), Times.nanos(limit), TimeUnit.NANOSECONDS);
+        result.whenComplete((started, error) -> timer.cancel(false));
+    }
+
+    private void timedOut(Connection ready, Duration limit) {
+        if (endExceptionally("no session within " + limit)) {
+            log.info("connection from {} closed: no session within {}", remoteText(), limit);
+            ready.channel().close();
         }
     }
 
@@ -121,6 +148,10 @@ final class Handshake implements FirstReceiver, PreSession {
 
     /** They have the last word even when the connection has ended: the other side may have said why. */
     private void runHooks() {
+        if (result.isDone()) {
+            releaseInbox();
+            return;
+        }
         HookChain hooks = session.shared().hooks();
         Status status = dialed ? hooks.postDial(this, redial) : hooks.postAccept(this);
         boolean onlyClosed = ended && status.code() == Status.CODE_CONNECTION_CLOSED;
@@ -278,8 +309,15 @@ final class Handshake implements FirstReceiver, PreSession {
     }
 
     @Override
+    public CompletionStage<Session> started() {
+        return result.thenApply(started -> started);
+    }
+
+    @Override
     public void send(Message message) {
-        message.seq(seq.incrementAndGet());
+        if (message.type() != MessageType.REPLY) {
+            message.seq(seq.incrementAndGet());
+        }
         ByteBuf frame;
         try {
             frame = connection().encode(message);
@@ -296,8 +334,10 @@ final class Handshake implements FirstReceiver, PreSession {
         if (inbox.isEmpty() && !onLoop(connection()::resume)) {
             throw Status.CONNECTION_CLOSED.asException();
         }
+        Dispatcher dispatcher = session.shared().dispatcher();
+        dispatcher.beginWait();
         try {
-            Message message = inbox.poll(timeout.toNanos(), TimeUnit.NANOSECONDS);
+            Message message = inbox.poll(Times.nanos(timeout), TimeUnit.NANOSECONDS);
             if (message == null) {
                 throw Status.of(Status.CODE_HANDLE_TIMEOUT)
                         .withReason("no handshake message within " + timeout)
@@ -311,6 +351,8 @@ final class Handshake implements FirstReceiver, PreSession {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw Status.of(Status.CODE_CANCELLED).asException();
+        } finally {
+            dispatcher.endWait();
         }
     }
 }

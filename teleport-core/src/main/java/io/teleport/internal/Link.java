@@ -109,10 +109,19 @@ final class Link implements MessageReceiver, FullQueue.Sender {
         Status status = shared.hooks().preReadHeader(arrived);
         if (!status.isOk()) {
             log.info("session {} closed by a plugin: {}, {}", session.id(), status, message);
-            message.release();
+            refused(message, status);
             session.close();
         }
         return status.isOk();
+    }
+
+    /** The call that a reply belongs to ends with it, or closing would wait for it. */
+    private void refused(Message message, Status status) {
+        OutboundCall call = message.type() == MessageType.REPLY ? outgoing.callOf(message) : null;
+        if (call != null) {
+            call.failed(status);
+        }
+        message.release();
     }
 
     @Override

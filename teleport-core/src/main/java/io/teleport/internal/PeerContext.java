@@ -31,6 +31,7 @@ final class PeerContext {
     private volatile boolean closing;
     private final Sessions sessions = new Sessions();
     private final Handshakes handshakes = new Handshakes();
+    private final AcceptanceHooks acceptanceHooks;
     private final Counters counters = new Counters();
     private final ConcurrentMap<Type, BodyReaders> readers = new ConcurrentHashMap<>();
 
@@ -38,6 +39,7 @@ final class PeerContext {
         this.peer = peer;
         this.config = settings.config();
         this.resources = resources;
+        this.acceptanceHooks = new AcceptanceHooks(resources.dispatcher());
         this.codecs = settings.codecs();
         this.filters = settings.filters();
         this.protos = settings.protos();
@@ -107,6 +109,11 @@ final class PeerContext {
 
     Handshakes handshakes() {
         return handshakes;
+    }
+
+    /** Where hooks of connections that are being accepted run. */
+    AcceptanceHooks acceptanceHooks() {
+        return acceptanceHooks;
     }
 
     Counters counters() {

@@ -331,6 +331,22 @@ final class SessionImpl implements Session {
         return closeFuture();
     }
 
+    @Override
+    public void disconnect() {
+        Link current = link;
+        if (current != null) {
+            current.closeNow();
+        }
+    }
+
+    @Override
+    public Duration silence() {
+        Link current = link;
+        return current == null || !current.connection().channel().isActive()
+                ? Duration.ZERO
+                : Duration.ofNanos(current.connection().silentNanos());
+    }
+
     /** Closes the connection, if there is one, without waiting for what is under way. */
     void closeNow() {
         if (!STATE.compareAndSet(this, SessionState.ACTIVE, SessionState.CLOSING) && state != SessionState.CLOSING) {

@@ -96,7 +96,7 @@ final class Controller {
         MethodBinder binder = new MethodBinder(kind, method, types);
         DispatchMode mode = dispatchOf(method.getAnnotation(Dispatch.class), dispatch);
         RouteInfo info = new RouteInfo(kind, path, binder.bodyType(), binder.replyType(), mode);
-        return new MappedMethod(info, binder.bindTo(target), MethodBinder.describe(method));
+        return new MappedMethod(method, info, binder.bindTo(target), MethodBinder.describe(method));
     }
 
     /** What the annotation of this kind says; {@code null} when the method has none. */

@@ -7,40 +7,32 @@ import io.teleport.plugin.HookChain;
 import io.teleport.plugin.Plugin;
 import io.teleport.plugin.RouteInfo;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** Puts a handler, its codecs and its plugins together to a route; holds what all routes of a peer share. */
 final class RouteFactory {
 
     private final CodecRegistry codecs;
     private final ServiceMethodMapper mapper;
-    private final List<Plugin> globalRight;
-    private volatile List<Plugin> globalLeft;
+    private volatile GlobalPlugins globals;
 
-    RouteFactory(CodecRegistry codecs, ServiceMethodMapper mapper, List<Plugin> globalLeft, List<Plugin> globalRight) {
+    RouteFactory(CodecRegistry codecs, ServiceMethodMapper mapper, GlobalPlugins globals) {
         this.codecs = codecs;
         this.mapper = mapper;
-        this.globalLeft = List.copyOf(globalLeft);
-        this.globalRight = List.copyOf(globalRight);
+        this.globals = globals;
     }
 
     ServiceMethodMapper mapper() {
         return mapper;
     }
 
-    /** The plugins of the whole peer, in their order. */
-    List<Plugin> globals() {
-        return Stream.concat(globalLeft.stream(), globalRight.stream()).toList();
+    /** The plugins of the whole peer. */
+    GlobalPlugins globals() {
+        return globals;
     }
 
-    /**
-     * Adds global plugins behind those on the left; routes made before need new hooks.
-     *
-     * @throws IllegalArgumentException when a name is taken
-     */
-    void addLeft(List<Plugin> plugins) {
-        HookChain.of(Stream.concat(globals().stream(), plugins.stream()).toList());
-        globalLeft = Stream.concat(globalLeft.stream(), plugins.stream()).toList();
+    /** Changes them for the routes that are made from now on. */
+    void globals(GlobalPlugins changed) {
+        globals = changed;
     }
 
     /** A route to a handler that is found by its path. */
@@ -56,9 +48,7 @@ final class RouteFactory {
 
     /** The hooks of these plugins between those of the global ones. */
     HookChain hooks(List<Plugin> plugins) {
-        return HookChain.of(Stream.of(globalLeft, plugins, globalRight)
-                .flatMap(List::stream)
-                .toList());
+        return HookChain.of(globals.around(plugins));
     }
 
     private RouteBody bodyOf(RouteInfo info) {

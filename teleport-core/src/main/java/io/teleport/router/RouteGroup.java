@@ -6,8 +6,10 @@ import io.teleport.plugin.Plugin;
 import io.teleport.plugin.RouteInfo;
 import io.teleport.plugin.RouteInfo.Kind;
 import io.teleport.session.DispatchMode;
+import java.lang.reflect.Method;
 import java.lang.reflect.Type;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -96,22 +98,31 @@ final class RouteGroup implements Router {
     /** {@inheritDoc} Without a kind, only methods with an annotation are routes. */
     @Override
     public List<RouteInfo> register(@Nullable Kind kind, Object target, Class<?> userClass, Plugin... plugins) {
+        return register(kind, target, userClass, method -> List.of(plugins));
+    }
+
+    /** {@inheritDoc} Without a kind, only methods with an annotation are routes. */
+    @Override
+    public List<RouteInfo> register(
+            @Nullable Kind kind, Object target, Class<?> userClass, Function<? super Method, List<Plugin>> plugins) {
         Controller controller = new Controller(target, userClass, dispatch);
-        return add(controller.methods(kind, paths()), with(plugins));
+        return add(controller.methods(kind, paths()), plugins);
     }
 
     private RouteInfo registerMethod(Kind kind, Object target, String method, Plugin... plugins) {
         Controller controller = new Controller(target, Controller.userClassOf(target), dispatch);
-        return add(List.of(controller.method(kind, method, paths())), with(plugins))
+        return add(List.of(controller.method(kind, method, paths())), found -> List.of(plugins))
                 .get(0);
     }
 
-    private List<RouteInfo> add(List<MappedMethod> methods, List<Plugin> all) {
-        List<Route> routes = methods.stream()
-                .map(method -> factory.known(method.info(), all, method.invoker(), method.source()))
-                .toList();
+    private List<RouteInfo> add(List<MappedMethod> methods, Function<? super Method, List<Plugin>> own) {
+        List<Route> routes = methods.stream().map(mapped -> route(mapped, own)).toList();
         store.add(routes);
         return routes.stream().map(Route::info).toList();
+    }
+
+    private Route route(MappedMethod mapped, Function<? super Method, List<Plugin>> own) {
+        return factory.known(mapped.info(), with(own.apply(mapped.method())), mapped.invoker(), mapped.source());
     }
 
     private RouteInfo add(Route route) {
@@ -128,6 +139,10 @@ final class RouteGroup implements Router {
     }
 
     private List<Plugin> with(Plugin[] more) {
-        return Stream.concat(plugins.stream(), Stream.of(more)).toList();
+        return with(List.of(more));
+    }
+
+    private List<Plugin> with(List<Plugin> more) {
+        return Stream.concat(plugins.stream(), more.stream()).toList();
     }
 }

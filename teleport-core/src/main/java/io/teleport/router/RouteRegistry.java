@@ -7,8 +7,10 @@ import io.teleport.plugin.Plugin;
 import io.teleport.plugin.RouteInfo;
 import io.teleport.plugin.RouteInfo.Kind;
 import io.teleport.session.DispatchMode;
+import java.lang.reflect.Method;
 import java.lang.reflect.Type;
 import java.util.List;
+import java.util.function.Function;
 
 /** The root router of a peer. */
 public final class RouteRegistry implements Router {
@@ -27,7 +29,7 @@ public final class RouteRegistry implements Router {
      */
     public RouteRegistry(
             CodecRegistry codecs, ServiceMethodMapper mapper, List<Plugin> globalLeft, List<Plugin> globalRight) {
-        this.factory = new RouteFactory(codecs, mapper, globalLeft, globalRight);
+        this.factory = new RouteFactory(codecs, mapper, new GlobalPlugins(globalLeft, globalRight));
         this.root = new RouteGroup(store, factory, "", List.of(), null);
     }
 
@@ -41,9 +43,15 @@ public final class RouteRegistry implements Router {
         return root.register(kind, target, userClass, plugins);
     }
 
+    @Override
+    public List<RouteInfo> register(
+            Kind kind, Object target, Class<?> userClass, Function<? super Method, List<Plugin>> plugins) {
+        return root.register(kind, target, userClass, plugins);
+    }
+
     /** The global plugins in their order. */
     public List<Plugin> plugins() {
-        return factory.globals();
+        return factory.globals().all();
     }
 
     /**
@@ -52,9 +60,36 @@ public final class RouteRegistry implements Router {
      * @throws IllegalArgumentException when a name is taken
      * @throws IllegalStateException    when one of them refuses a route
      */
-    public void addPlugins(List<Plugin> plugins) {
-        factory.addLeft(plugins);
-        store.rebuild(route -> route.withHooks(factory.hooks(route.plugins())), HookChain.of(plugins));
+    public synchronized void addPlugins(List<Plugin> plugins) {
+        change(factory.globals().andLeft(plugins), HookChain.of(plugins));
+    }
+
+    /**
+     * Puts global plugins behind those on the right, for the routes that there are and those to come.
+     *
+     * @throws IllegalArgumentException when a name is taken
+     * @throws IllegalStateException    when one of them refuses a route
+     */
+    public synchronized void addPluginsRight(List<Plugin> plugins) {
+        change(factory.globals().andRight(plugins), HookChain.of(plugins));
+    }
+
+    /** Takes the global plugin with this name away from all routes; returns false when there is none. */
+    public synchronized boolean removePlugin(String name) {
+        GlobalPlugins before = factory.globals();
+        GlobalPlugins after = before.without(name);
+        if (after.equals(before)) {
+            return false;
+        }
+        change(after, HookChain.EMPTY);
+        return true;
+    }
+
+    /** All or nothing: what is refused leaves everything as it was. */
+    private void change(GlobalPlugins next, HookChain added) {
+        HookChain.of(next.all());
+        store.rebuild(route -> route.withHooks(HookChain.of(next.around(route.plugins()))), added);
+        factory.globals(next);
     }
 
     /**

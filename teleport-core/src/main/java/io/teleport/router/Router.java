@@ -4,8 +4,10 @@ import io.netty.buffer.ByteBuf;
 import io.teleport.plugin.Plugin;
 import io.teleport.plugin.RouteInfo;
 import io.teleport.session.DispatchMode;
+import java.lang.reflect.Method;
 import java.lang.reflect.Type;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * Registers handlers under their paths. Thread-safe; routes may be added while the peer runs and are seen by the next
@@ -39,6 +41,14 @@ public interface Router {
      * @param userClass where methods and annotations are read
      */
     List<RouteInfo> register(RouteInfo.Kind kind, Object target, Class<?> userClass, Plugin... plugins);
+
+    /**
+     * {@link #register(RouteInfo.Kind, Object, Class, Plugin...)} with plugins for each method of its own.
+     *
+     * @param plugins asked for those of a method, in their order
+     */
+    List<RouteInfo> register(
+            RouteInfo.Kind kind, Object target, Class<?> userClass, Function<? super Method, List<Plugin>> plugins);
 
     /**
      * Registers one public method of the controller, by its Java name, as a CALL route. Its path is made from the name

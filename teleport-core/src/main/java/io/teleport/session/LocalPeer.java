@@ -1,11 +1,15 @@
 package io.teleport.session;
 
+import io.teleport.codec.CodecRegistry;
 import java.util.Collection;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The peer at this end, as its sessions and handlers see it. */
 public interface LocalPeer {
+
+    /** The codecs of bodies, found by id and by name. */
+    CodecRegistry codecs();
 
     /** The session with this id, or {@code null}. */
     @Nullable

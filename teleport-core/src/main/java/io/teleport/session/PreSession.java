@@ -5,6 +5,7 @@ import io.teleport.message.Message;
 import io.teleport.proto.Proto;
 import java.net.SocketAddress;
 import java.time.Duration;
+import java.util.concurrent.CompletionStage;
 
 /**
  * A session that is connected and not started: what a handshake may do with it. Nothing is routed yet; messages go and
@@ -46,9 +47,15 @@ public interface PreSession {
     void addTransport(ChannelHandler handler);
 
     /**
+     * Ends with the session when it has started, and exceptionally when it does not. What depends on it runs on the event
+     * loop and must not block.
+     */
+    CompletionStage<Session> started();
+
+    /**
      * Writes one message and waits until it is flushed.
      *
-     * @param message its sequence is set here; stays owned by the caller
+     * @param message its sequence is set here, but for a REPLY, which has that of its request; stays owned by the caller
      * @throws io.teleport.message.StatusException 104 when it could not be written
      */
     void send(Message message);

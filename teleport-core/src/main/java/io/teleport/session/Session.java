@@ -101,6 +101,18 @@ public interface Session {
      */
     CompletionStage<Void> close();
 
+    /**
+     * Ends the connection at once, without waiting for anything: for one that is found dead. A session that was dialed is
+     * dialed again where its settings say so; any other is closed. Does nothing while there is no connection.
+     */
+    void disconnect();
+
+    /**
+     * How long nothing has come from the other side; zero while there is no connection, and while reading is paused, when
+     * the other side could not be heard.
+     */
+    Duration silence();
+
     /** Ends when the session is closed for whatever reason; never exceptionally. */
     CompletionStage<Void> closeFuture();
 }

@@ -119,6 +119,16 @@ final class NamedSession implements Session {
     }
 
     @Override
+    public void disconnect() {
+        current.disconnect();
+    }
+
+    @Override
+    public Duration silence() {
+        return current.silence();
+    }
+
+    @Override
     public CompletionStage<Void> closeFuture() {
         return current.closeFuture();
     }

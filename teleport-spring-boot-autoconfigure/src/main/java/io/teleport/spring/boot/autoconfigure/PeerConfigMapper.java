@@ -70,7 +70,8 @@ final class PeerConfigMapper {
     }
 
     private void mapTimes() {
-        builder.dialTimeout(properties.dialTimeout())
+        builder.handshakeTimeout(properties.handshakeTimeout())
+                .dialTimeout(properties.dialTimeout())
                 .sessionAge(properties.sessionAge())
                 .contextAge(properties.contextAge())
                 .readTimeout(properties.readTimeout())

@@ -3,6 +3,7 @@ package io.teleport.spring.boot.autoconfigure;
 import io.teleport.Peer;
 import io.teleport.plugin.Plugin;
 import java.util.List;
+import java.util.function.Predicate;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 
@@ -25,8 +26,10 @@ final class PeerInitializer implements SmartInitializingSingleton {
     @Override
     public void afterSingletonsInstantiated() {
         List<Plugin> present = peer.plugins();
+        Predicate<Plugin> claimed = controllers.claimed();
         peer.addPlugins(plugins.orderedStream()
                 .filter(plugin -> !present.contains(plugin))
+                .filter(claimed.negate())
                 .toList());
         controllers.register(peer.router());
     }

@@ -38,6 +38,8 @@ import org.springframework.util.unit.DataSize;
  * @param autoSilentProto Protocol of a client that has said nothing within the auto timeout. Unset takes the first of the
  *     listener's that needs no websocket.
  * @param autoPlain Whether a listener with several protocols and TLS accepts connections without TLS too.
+ * @param handshakeTimeout Longest time that plugins may take before an accepted connection is served. 0 for no limit.
+ *     Milliseconds when no unit is given.
  * @param dialTimeout Longest wait for a connection, handshakes included. 0 waits without limit. Milliseconds when no
  *     unit is given.
  * @param redialTimes Attempts to dial again after an unexpected break. Negative for ever.
@@ -107,6 +109,7 @@ record PeerProperties(
         @DefaultValue("1MB") DataSize autoLimit,
         @Nullable String autoSilentProto,
         @DefaultValue("true") boolean autoPlain,
+        @DefaultValue("10s") Duration handshakeTimeout,
         @DefaultValue("5s") Duration dialTimeout,
         @DefaultValue("0") int redialTimes,
         @DefaultValue("100ms") Duration redialInterval,

@@ -20,5 +20,6 @@ record TeleportProperties(
 
     static final String PREFIX = "teleport";
     static final String PEER_PREFIX = PREFIX + ".peer.";
+    static final String PLUGINS_PREFIX = PREFIX + ".plugins.";
     static final String SESSIONS_PREFIX = PREFIX + ".sessions.";
 }

@@ -3,6 +3,7 @@ package io.teleport.spring.boot.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.teleport.Peer;
+import io.teleport.plugin.heartbeat.HeartbeatPong;
 import java.io.IOException;
 import java.net.URL;
 import java.util.Collections;
@@ -28,6 +29,14 @@ class AutoConfigurationImportsTest {
                 .hasSingleBean(ExchangeMeters.class)
                 .hasBean("teleportHealthContributor")
                 .hasBean("teleportJsonCodec"));
+    }
+
+    @Test
+    void pluginsAreSwitchedOnByTheirKeys() {
+        runner.withPropertyValues("teleport.plugins.heartbeat.pong=true").run(context -> assertThat(
+                        context.getBean(Peer.class).plugins())
+                .hasOnlyElementsOfType(HeartbeatPong.class)
+                .hasSize(1));
     }
 
     @Test

@@ -43,6 +43,7 @@ class TeleportPropertiesTest {
             Map.entry("auto-limit", "4KB"),
             Map.entry("auto-silent-proto", "raw@6"),
             Map.entry("auto-plain", "false"),
+            Map.entry("handshake-timeout", "8s"),
             Map.entry("dial-timeout", "1s"),
             Map.entry("redial-times", "-1"),
             Map.entry("redial-interval", "2s"),

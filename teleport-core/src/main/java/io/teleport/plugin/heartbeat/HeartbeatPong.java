@@ -1,0 +1,93 @@
+package io.teleport.plugin.heartbeat;
+
+import io.teleport.message.Status;
+import io.teleport.router.HandlerContext;
+import io.teleport.router.Router;
+import io.teleport.router.RoutingPlugin;
+import io.teleport.session.DispatchMode;
+import io.teleport.session.Session;
+import java.time.Duration;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers heartbeats, and ends the connection of a session that has sent some and then nothing for twice the rate that they
+ * tell. Before it does so it asks the other side, because Go peers leave heartbeats out while other messages come to them.
+ * Thread-safe.
+ */
+public final class HeartbeatPong implements RoutingPlugin {
+
+    private final ConcurrentMap<Session, Ponging> watched = new ConcurrentHashMap<>();
+
+    @Override
+    public String name() {
+        return "heartbeat-pong";
+    }
+
+    /** Heartbeats do not wait for handlers that take their turn. */
+    @Override
+    public void addRoutes(Router router) {
+        Router prompt = router.dispatch(DispatchMode.CONCURRENT);
+        prompt.call(Heartbeat.PATH, void.class, (none, context) -> heard(context));
+        prompt.push(Heartbeat.PATH, void.class, (none, context) -> heard(context));
+    }
+
+    private Status heard(HandlerContext context) {
+        String text = rateOf(context);
+        if (text == null || text.isEmpty()) {
+            return Status.OK;
+        }
+        int seconds;
+        try {
+            seconds = Integer.parseInt(text);
+        } catch (NumberFormatException e) {
+            seconds = -1;
+        }
+        if (seconds < 0) {
+            return Status.of(Status.CODE_BAD_MESSAGE, "Invalid Heartbeat Rate", text);
+        }
+        if (seconds > 0) {
+            watch(context.session(), Duration.ofSeconds(seconds));
+        }
+        return Status.OK;
+    }
+
+    /** Generation 4 has it in the query. */
+    private static @Nullable String rateOf(HandlerContext context) {
+        String inQuery = context.query(Heartbeat.RATE);
+        return inQuery == null ? context.metadata().get(Heartbeat.RATE) : inQuery;
+    }
+
+    /** From the first heartbeat of a session on, at the rate of the last. */
+    private void watch(Session session, Duration rate) {
+        Ponging watch = new Ponging(session, rate);
+        Ponging present = watched.putIfAbsent(session, watch);
+        if (present == null) {
+            watch.start();
+            session.closeFuture().thenRun(() -> watched.remove(session));
+        } else {
+            present.changeRate(rate);
+        }
+    }
+
+    /** Asks a session that is late with its heartbeat. */
+    private static final class Ponging extends SessionWatch {
+
+        Ponging(Session session, Duration rate) {
+            super(session, rate);
+        }
+
+        @Override
+        boolean expectsAnswers() {
+            return true;
+        }
+
+        @Override
+        void look(Duration silence) {
+            if (silence.compareTo(rate().multipliedBy(3).dividedBy(2)) >= 0) {
+                Heartbeat.call(session().request(Heartbeat.PATH).timeout(rate()));
+            }
+        }
+    }
+}

@@ -1,0 +1,203 @@
+package io.teleport.plugin.heartbeat;
+
+import static io.teleport.testing.Statuses.statusOf;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.awaitility.Awaitility.await;
+
+import io.teleport.DialOptions;
+import io.teleport.Peer;
+import io.teleport.message.Message;
+import io.teleport.message.MessageType;
+import io.teleport.message.Status;
+import io.teleport.plugin.Exchange;
+import io.teleport.plugin.RouteInfo;
+import io.teleport.session.DispatchMode;
+import io.teleport.session.Session;
+import io.teleport.testing.Peers;
+import io.teleport.testing.RawSocket;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class HeartbeatTest {
+
+    private static final Duration FAST = Duration.ofMillis(100);
+    private static final Duration SOON = Duration.ofSeconds(10);
+
+    @RegisterExtension
+    final Peers peers = new Peers();
+
+    private final List<Exchange> exchanges = new CopyOnWriteArrayList<>();
+
+    private Peer server(String proto) {
+        return peers.server(
+                Peers.listening().proto(proto),
+                builder -> builder.plugin(new HeartbeatPong()).exchangeListener(exchanges::add));
+    }
+
+    private Peer pinger(HeartbeatKind kind) {
+        return peers.client(builder -> builder.plugin(new HeartbeatPing(kind, FAST)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "raw@4, CALL",
+        "raw@4, PUSH",
+        "raw@5, CALL",
+        "raw@6, PUSH",
+        "json@5, CALL",
+        "http@6, CALL",
+        "thrift@5, CALL",
+        "fast@3, CALL",
+        "tlv, CALL"
+    })
+    void heartbeatsAreSentAndAnswered(String proto, HeartbeatKind kind) {
+        Peer server = server(proto);
+        Session session = pinger(kind)
+                .dial(Peers.addressOf(server), DialOptions.defaults().withProto(proto));
+        await().until(() -> exchanges.size() >= 3);
+        assertThat(exchanges).allSatisfy(exchange -> {
+            assertThat(exchange.route()).isEqualTo("/heartbeat");
+            assertThat(exchange.status()).isEqualTo(Status.OK);
+            assertThat(exchange.kind())
+                    .isEqualTo(
+                            kind == HeartbeatKind.CALL && !proto.equals("tlv")
+                                    ? RouteInfo.Kind.CALL
+                                    : RouteInfo.Kind.PUSH);
+        });
+        assertThat(session.isHealthy()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"raw@4, /heartbeat?hb_=1, ''", "raw@5, /heartbeat, 1", "raw@6, /heartbeat, 1"})
+    void rateIsToldAsTheGenerationDoes(String proto, String method, String metadata) throws Exception {
+        try (ServerSocket listener = listener()) {
+            Peer client = peers.client(
+                    builder -> builder.plugin(new HeartbeatPing(HeartbeatKind.PUSH, Duration.ofSeconds(1))));
+            client.dialAsync(addressOf(listener), DialOptions.defaults().withProto(proto));
+            RawSocket socket = peers.closing(RawSocket.accept(listener, proto));
+            Message heartbeat = socket.read(SOON);
+            assertThat(heartbeat).isNotNull();
+            assertThat(heartbeat.type()).isEqualTo(MessageType.PUSH);
+            assertThat(heartbeat.serviceMethod()).isEqualTo(method);
+            assertThat(String.valueOf(heartbeat.metadata().get("hb_")))
+                    .isEqualTo(metadata.isEmpty() ? "null" : metadata);
+        }
+    }
+
+    @Test
+    void deadConnectionIsFoundAndDialedAgain() throws Exception {
+        try (ServerSocket listener = listener()) {
+            Session session = pinger(HeartbeatKind.CALL)
+                    .dial(
+                            addressOf(listener),
+                            DialOptions.defaults().withRedial(-1, Duration.ofMillis(10), Duration.ofMillis(50)));
+            RawSocket first = peers.closing(RawSocket.accept(listener, "raw@4"));
+            RawSocket second = peers.closing(RawSocket.accept(listener, "raw@4"));
+            assertThat(first.read(SOON)).isNotNull();
+            assertThat(second.read(SOON)).isNotNull();
+            assertThat(session.id()).isEqualTo(addressOf(listener));
+        }
+    }
+
+    @Test
+    void anyAnswerIsASignOfLife() {
+        Peer ignorant = peers.server(builder -> builder.exchangeListener(exchanges::add));
+        Session session = pinger(HeartbeatKind.CALL).dial(Peers.addressOf(ignorant));
+        await().until(() -> exchanges.size() >= 6);
+        assertThat(exchanges.get(0).status().code()).isEqualTo(404);
+        assertThat(session.isHealthy()).isTrue();
+    }
+
+    @Test
+    void sessionThatFallsSilentIsAskedAndThenClosed() {
+        Peer server = server("raw@5");
+        RawSocket socket = peers.closing(RawSocket.connect(server, "raw@5"));
+        socket.write(heartbeat(MessageType.PUSH, "1"));
+        Message question = socket.read(SOON);
+        assertThat(question).isNotNull();
+        assertThat(question.type()).isEqualTo(MessageType.CALL);
+        assertThat(question.serviceMethod()).isEqualTo("/heartbeat");
+        assertThat(socket.read(SOON)).isNull();
+        await().until(() -> server.sessionCount() == 0);
+    }
+
+    /** As Go peers do, which send no heartbeats while they receive other messages. */
+    @Test
+    void sessionThatAnswersTheQuestionGoesOn() {
+        Peer server = server("raw@5");
+        RawSocket socket = peers.closing(RawSocket.connect(server, "raw@5"));
+        socket.write(heartbeat(MessageType.PUSH, "1"));
+        for (int i = 0; i < 2; i++) {
+            Message question = socket.read(SOON);
+            assertThat(question).isNotNull();
+            assertThat(question.type()).isEqualTo(MessageType.CALL);
+            socket.write(new Message().type(MessageType.REPLY).seqOf(question).status(Status.NOT_FOUND));
+        }
+        assertThat(server.sessionCount()).isEqualTo(1);
+    }
+
+    @Test
+    void rateMayBecomeShorter() {
+        Peer server = server("raw@5");
+        RawSocket socket = peers.closing(RawSocket.connect(server, "raw@5"));
+        socket.write(heartbeat(MessageType.CALL, "1000000"));
+        assertThat(socket.read().status()).isEqualTo(Status.OK);
+        socket.write(heartbeat(MessageType.CALL, "1"));
+        assertThat(socket.read().status()).isEqualTo(Status.OK);
+        assertThat(socket.read(SOON)).isNotNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"x", "-1", "99999999999"})
+    void rateThatIsNoNumberIsABadMessage(String rate) {
+        Peer server = server("raw@4");
+        Session session = Peers.dial(peers.client(), server);
+        assertThat(statusOf(() -> session.call("/heartbeat?hb_=" + rate, null, Void.class)))
+                .isEqualTo(Status.of(400, "Invalid Heartbeat Rate", rate));
+    }
+
+    @Test
+    void heartbeatsDoNotWaitForHandlersInTurn() {
+        CountDownLatch done = new CountDownLatch(1);
+        Peer server = peers.server(
+                Peers.listening().dispatch(DispatchMode.ORDERED),
+                builder -> builder.plugin(new HeartbeatPong())
+                        .routes(router -> router.push("/slow", void.class, (none, context) -> done.await())));
+        Session session = Peers.dial(peers.client(), server);
+        session.push("/slow", null);
+        assertThat(session.call("/heartbeat", null, Void.class)).isNull();
+        done.countDown();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PT0S", "PT2.9S", "PT3.5S"})
+    void rateIsWholeSecondsAndAtLeastThree(Duration rate) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new HeartbeatPing(rate, HeartbeatKind.CALL))
+                .withMessage("rate of heartbeats: " + rate + " (expected: whole seconds, at least 3)");
+    }
+
+    private static Message heartbeat(int type, String rate) {
+        Message message = new Message().type(type).seq(1).serviceMethod("/heartbeat");
+        message.metadata().set("hb_", rate);
+        return message;
+    }
+
+    private static ServerSocket listener() throws Exception {
+        return new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    }
+
+    private static String addressOf(ServerSocket listener) {
+        return "127.0.0.1:" + listener.getLocalPort();
+    }
+}
