@@ -14,8 +14,11 @@ import io.teleport.session.PreSession;
 import io.teleport.session.Session;
 import io.teleport.testing.Peers;
 import io.teleport.testing.RawSocket;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -223,7 +226,8 @@ class AuthTest {
                 .dial(
                         Peers.addressOf(server),
                         DialOptions.defaults().withRedial(-1, Duration.ofMillis(10), Duration.ofMillis(50)));
-        Session first = server.session("li");
+        assertThat(session.call("/who", null, String.class)).isEqualTo("li");
+        Session first = Objects.requireNonNull(server.session("li"));
         first.disconnect();
         await().until(() -> server.session("li") != null && server.session("li") != first);
         await().until(session::isHealthy);
@@ -244,5 +248,19 @@ class AuthTest {
         session.disconnect();
         await().until(() -> refusals.get() < 0 && session.isHealthy());
         assertThat(session.call("/who", null, String.class)).isEqualTo("li");
+    }
+
+    @Test
+    void dialEndsInTimeWhenTheTokenIsNotAnswered() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            Peer client = peers.peer(
+                    Peers.config().dialTimeout(Duration.ofMillis(200)),
+                    builder -> builder.plugin(new AuthBearer(session -> "token", LONG)));
+            assertThat(statusOf(() -> client.dial("127.0.0.1:" + silent.getLocalPort()))
+                            .code())
+                    .isEqualTo(105);
+            assertThat(client.sessions()).isEmpty();
+            await().until(() -> client.stats().activeWorkers() == 0);
+        }
     }
 }

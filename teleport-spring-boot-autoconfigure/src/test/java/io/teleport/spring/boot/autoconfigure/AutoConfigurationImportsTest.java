@@ -33,10 +33,10 @@ class AutoConfigurationImportsTest {
 
     @Test
     void pluginsAreSwitchedOnByTheirKeys() {
-        runner.withPropertyValues("teleport.plugins.heartbeat.pong=true").run(context -> assertThat(
-                        context.getBean(Peer.class).plugins())
-                .hasOnlyElementsOfType(HeartbeatPong.class)
-                .hasSize(1));
+        runner.withPropertyValues("teleport.plugins.heartbeat.pong=true")
+                .run(context -> assertThat(context.getBean(Peer.class).plugins())
+                        .hasOnlyElementsOfType(HeartbeatPong.class)
+                        .hasSize(1));
     }
 
     @Test

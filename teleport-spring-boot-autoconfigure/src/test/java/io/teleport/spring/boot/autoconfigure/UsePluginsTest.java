@@ -68,7 +68,8 @@ class UsePluginsTest {
                 .run(context -> assertThat(context)
                         .getFailure()
                         .hasRootCauseInstanceOf(NoSuchBeanDefinitionException.class)
-                        .hasMessage("@UsePlugins of " + Guarded.class + ": " + Guard.class.getName() + " (expected: the type of one bean)"));
+                        .hasMessage("@UsePlugins of " + Guarded.class + ": " + Guard.class.getName()
+                                + " (expected: the type of one bean)"));
     }
 
     @CallController

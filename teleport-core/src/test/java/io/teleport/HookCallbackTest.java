@@ -1,0 +1,74 @@
+package io.teleport;
+
+import static io.teleport.testing.Statuses.statusOf;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.teleport.message.Status;
+import io.teleport.plugin.Hook;
+import io.teleport.plugin.Plugin;
+import io.teleport.session.DispatchMode;
+import io.teleport.session.Session;
+import io.teleport.testing.Peers;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What a hook may do with the session of its message. */
+class HookCallbackTest {
+
+    @RegisterExtension
+    final Peers peers = new Peers();
+
+    private Session session(DispatchMode mode, Plugin atServer) {
+        Peer server = peers.server(
+                Peers.listening().dispatch(mode),
+                builder -> builder.plugin(atServer)
+                        .routes(router -> router.call(
+                                "/greet",
+                                void.class,
+                                (none, context) ->
+                                        "hello " + context.attributes().get("name"))));
+        Peer client = peers.client(Peers.routes(router -> router.call("/name", void.class, (none, context) -> "li")));
+        return Peers.dial(client, server);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = DispatchMode.class,
+            names = {"CONCURRENT", "ORDERED"})
+    void hookMayCallBackAndWait(DispatchMode mode) {
+        Hook.PreReadCallBody curious = context -> {
+            context.attributes().set("name", context.session().call("/name", null, String.class));
+            return Status.OK;
+        };
+        Session session = session(mode, curious);
+        for (int i = 0; i < 10; i++) {
+            assertThat(session.call("/greet", null, String.class)).isEqualTo("hello li");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(DispatchMode.class)
+    void hookMayCloseItsSessionAndTheCallIsAnswered(DispatchMode mode) throws Exception {
+        Hook.PreReadCallBody closing = context -> {
+            context.session().close();
+            return Status.OK;
+        };
+        Session session = session(mode, closing);
+        assertThat(session.call("/greet", null, String.class)).isEqualTo("hello null");
+        session.closeFuture().toCompletableFuture().get(5, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void hookMayEndTheConnection() {
+        Hook.PreReadCallBody rude = context -> {
+            context.session().disconnect();
+            return Status.OK;
+        };
+        Session session = session(DispatchMode.CONCURRENT, rude);
+        assertThat(statusOf(() -> session.call("/greet", null, String.class)).code())
+                .isEqualTo(102);
+    }
+}
