@@ -157,6 +157,7 @@ class HandshakeTest {
                 builder -> builder.plugin(patient)
                         .routes(router -> router.call("/echo", String.class, (text, context) -> text)));
         Session session = peers.client(builder -> builder.plugin(talkative)).dial(Peers.addressOf(server));
+        assertThat(session.call("/echo", "started", String.class)).isEqualTo("started");
         for (int i = 0; i < 5; i++) {
             peers.closing(RawSocket.connect(server, "raw@4"));
         }
