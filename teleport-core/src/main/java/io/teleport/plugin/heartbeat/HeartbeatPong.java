@@ -9,7 +9,6 @@ import io.teleport.session.Session;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Answers heartbeats, and ends the connection of a session that has sent some and then nothing for twice the rate that they
@@ -35,15 +34,7 @@ public final class HeartbeatPong implements RoutingPlugin {
 
     private Status heard(HandlerContext context) {
         String text = rateOf(context);
-        if (text == null || text.isEmpty()) {
-            return Status.OK;
-        }
-        int seconds;
-        try {
-            seconds = Integer.parseInt(text);
-        } catch (NumberFormatException e) {
-            seconds = -1;
-        }
+        int seconds = secondsOf(text);
         if (seconds < 0) {
             return Status.of(Status.CODE_BAD_MESSAGE, "Invalid Heartbeat Rate", text);
         }
@@ -54,9 +45,19 @@ public final class HeartbeatPong implements RoutingPlugin {
     }
 
     /** Generation 4 has it in the query. */
-    private static @Nullable String rateOf(HandlerContext context) {
+    private static String rateOf(HandlerContext context) {
         String inQuery = context.query(Heartbeat.RATE);
-        return inQuery == null ? context.metadata().get(Heartbeat.RATE) : inQuery;
+        String rate = inQuery == null ? context.metadata().get(Heartbeat.RATE) : inQuery;
+        return rate == null ? "" : rate;
+    }
+
+    /** 0 for none, and less for what is no rate. */
+    private static int secondsOf(String text) {
+        try {
+            return text.isEmpty() ? 0 : Integer.parseInt(text);
+        } catch (NumberFormatException e) {
+            return -1;
+        }
     }
 
     /** From the first heartbeat of a session on, at the rate of the last. */

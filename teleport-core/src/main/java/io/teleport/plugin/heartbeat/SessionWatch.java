@@ -8,13 +8,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Looks at a session twice within each heartbeat, as long as that is not closed, and ends its connection when it is dead. */
-abstract class SessionWatch implements Runnable {
+abstract class SessionWatch {
 
     private static final Logger log = LoggerFactory.getLogger(SessionWatch.class);
 
     private final Session session;
     private volatile Duration rate;
-    private CompletableFuture<Void> next = CompletableFuture.completedFuture(null);
+    /** Ends with true when it is time to look, with false when that will not be. */
+    private CompletableFuture<Boolean> next = CompletableFuture.completedFuture(false);
+
     private boolean ended;
 
     SessionWatch(Session session, Duration rate) {
@@ -51,26 +53,36 @@ abstract class SessionWatch implements Runnable {
 
     private synchronized void end() {
         ended = true;
-        next.cancel(false);
+        forgetNext();
     }
 
     private synchronized void schedule() {
-        next.cancel(false);
+        forgetNext();
         if (!ended) {
-            next = new CompletableFuture<Void>()
-                    .completeOnTimeout(null, Math.max(1, rate.toNanos() / 2), TimeUnit.NANOSECONDS);
-            next.thenRunAsync(this);
+            long half = Math.max(1, rate.toNanos() / 2);
+            next = new CompletableFuture<Boolean>().completeOnTimeout(true, half, TimeUnit.NANOSECONDS);
+            next.thenAcceptAsync(this::lookIfDue);
         }
     }
 
-    @Override
-    public final void run() {
-        try {
-            if (session.isHealthy()) {
-                judge(session.silence());
+    /** Cancelling would leave its timer, and the session with it, in memory for the rest of a rate that the other side chose. */
+    private void forgetNext() {
+        next.complete(false);
+    }
+
+    private void lookIfDue(boolean due) {
+        if (due) {
+            try {
+                judge();
+            } finally {
+                schedule();
             }
-        } finally {
-            schedule();
+        }
+    }
+
+    private void judge() {
+        if (session.isHealthy()) {
+            judge(session.silence());
         }
     }
 

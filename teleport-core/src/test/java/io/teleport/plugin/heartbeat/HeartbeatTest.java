@@ -14,8 +14,10 @@ import io.teleport.plugin.Exchange;
 import io.teleport.plugin.RouteInfo;
 import io.teleport.session.DispatchMode;
 import io.teleport.session.Session;
+import io.teleport.testing.GarbageCollection;
 import io.teleport.testing.Peers;
 import io.teleport.testing.RawSocket;
+import java.lang.ref.WeakReference;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
@@ -155,6 +157,24 @@ class HeartbeatTest {
         socket.write(heartbeat(MessageType.CALL, "1"));
         assertThat(socket.read().status()).isEqualTo(Status.OK);
         assertThat(socket.read(SOON)).isNotNull();
+    }
+
+    /** Whatever rate it told: its timer goes with it. */
+    @Test
+    void closedSessionIsForgotten() throws Exception {
+        Peer server = server("raw@5");
+        WeakReference<Session> session;
+        try (RawSocket socket = RawSocket.connect(server, "raw@5")) {
+            socket.write(heartbeat(MessageType.CALL, "1000000"));
+            assertThat(socket.read().status()).isEqualTo(Status.OK);
+            session = new WeakReference<>(server.sessions().iterator().next());
+        }
+        exchanges.clear();
+        await().until(() -> server.sessionCount() == 0);
+        await().untilAsserted(() -> {
+            GarbageCollection.await();
+            assertThat(session.get()).isNull();
+        });
     }
 
     @ParameterizedTest
