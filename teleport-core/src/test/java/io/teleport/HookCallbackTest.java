@@ -3,12 +3,17 @@ package io.teleport;
 import static io.teleport.testing.Statuses.statusOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.teleport.message.Message;
+import io.teleport.message.MessageType;
 import io.teleport.message.Status;
 import io.teleport.plugin.Hook;
+import io.teleport.plugin.MessageContext;
 import io.teleport.plugin.Plugin;
 import io.teleport.session.DispatchMode;
 import io.teleport.session.Session;
 import io.teleport.testing.Peers;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -70,5 +75,27 @@ class HookCallbackTest {
         Session session = session(DispatchMode.CONCURRENT, rude);
         assertThat(statusOf(() -> session.call("/greet", null, String.class)).code())
                 .isEqualTo(102);
+    }
+
+    @Test
+    void contextKnowsTheCallThatAReplyAnswers() {
+        List<String> seen = new CopyOnWriteArrayList<>();
+        Hook.PreWriteReply atServer = context -> note(context, seen);
+        Hook.PostReadReplyBody atClient = context -> note(context, seen);
+        Hook.PreWritePush push = context -> note(context, seen);
+        Peer server = peers.server(builder ->
+                builder.plugin(atServer).routes(router -> router.call("/echo", String.class, (text, context) -> text)));
+        Session session = Peers.dial(peers.client(builder -> builder.plugin(atClient, push)), server);
+        session.call("/echo", "hello", String.class);
+        session.push("/news", "hello");
+        assertThat(seen).containsExactly("REPLY to CALL /echo", "REPLY to CALL /echo", "PUSH to nothing");
+    }
+
+    private static Status note(MessageContext context, List<String> seen) {
+        Message request = context.request();
+        String answered =
+                request == null ? "nothing" : MessageType.nameOf(request.type()) + " " + request.serviceMethod();
+        seen.add(MessageType.nameOf(context.message().type()) + " to " + answered);
+        return Status.OK;
     }
 }

@@ -37,6 +37,11 @@ final class InboundCall extends InboundMessage implements CallContext {
     }
 
     @Override
+    public Message request() {
+        return message();
+    }
+
+    @Override
     public Metadata replyMetadata() {
         Metadata present = replyMetadata;
         if (present == null) {
@@ -240,6 +245,11 @@ final class InboundCall extends InboundMessage implements CallContext {
         @Override
         public SessionImpl session() {
             return call.session();
+        }
+
+        @Override
+        public Message request() {
+            return call.message();
         }
 
         @Override

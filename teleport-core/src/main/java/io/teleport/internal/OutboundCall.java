@@ -79,7 +79,8 @@ abstract class OutboundCall implements MessageContext, TimerTask {
         return present;
     }
 
-    final Message request() {
+    @Override
+    public final Message request() {
         return request;
     }
 
