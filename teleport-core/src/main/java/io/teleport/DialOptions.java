@@ -31,6 +31,25 @@ public record DialOptions(
 
     private static final DialOptions DEFAULTS = new DialOptions(null, null, null, null, null, null, null, null, false);
 
+    /**
+     * Checks the times.
+     *
+     * @throws ConfigException when the timeout is negative, or an interval is not more than 0, or the longest is shorter
+     *     than the first
+     */
+    public DialOptions {
+        require(timeout == null || !timeout.isNegative(), "dial-timeout", timeout, "0 or more");
+        require(redialInterval == null || isPositive(redialInterval), "redial-interval", redialInterval, "more than 0");
+        require(
+                redialMaxInterval == null || isPositive(redialMaxInterval),
+                "redial-max-interval",
+                redialMaxInterval,
+                "more than 0");
+        boolean ordered =
+                redialInterval == null || redialMaxInterval == null || redialMaxInterval.compareTo(redialInterval) >= 0;
+        require(ordered, "redial-max-interval", redialMaxInterval, "at least redial-interval, " + redialInterval);
+    }
+
     /** Everything as the peer's configuration says. */
     public static DialOptions defaults() {
         return DEFAULTS;
@@ -75,5 +94,15 @@ public record DialOptions(
     public DialOptions withLazy(boolean value) {
         return new DialOptions(
                 network, proto, timeout, redialTimes, redialInterval, redialMaxInterval, defaultBodyCodec, tls, value);
+    }
+
+    private static boolean isPositive(Duration value) {
+        return !value.isNegative() && !value.isZero();
+    }
+
+    private static void require(boolean holds, String key, @Nullable Object value, String expected) {
+        if (!holds) {
+            throw new ConfigException(key, value, expected);
+        }
     }
 }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param name    what the listener is called in logs, health and metrics; distinct within a peer
  * @param network the kind of network
  * @param address {@code host:port} for TCP, where the host may be missing for all addresses and port 0 takes any free
- *     one; a path for unix sockets; a name for the network within the process
+ *     one, or {@code fd://3} for a listening socket that this process has inherited, with the transport epoll; a path for unix sockets; a name for the network within the process
  * @param proto   the wire protocol of its sessions, several with commas between them, or {@code auto}; {@code null}: the
  *     peer's
  */
@@ -43,7 +43,7 @@ public record ListenerConfig(
 
     private static boolean suits(Network network, String address) {
         return switch (network) {
-            case TCP, TCP4, TCP6 -> endsInPort(address);
+            case TCP, TCP4, TCP6 -> endsInPort(address) || address.matches("fd://\\d{1,9}");
             case UNIX, UNIXPACKET -> address.getBytes(StandardCharsets.UTF_8).length <= LONGEST_UNIX_PATH;
             case LOCAL -> true;
         };
@@ -57,7 +57,7 @@ public record ListenerConfig(
 
     private static String form(Network network) {
         return switch (network) {
-            case TCP, TCP4, TCP6 -> "host:port with a port of 0-65535";
+            case TCP, TCP4, TCP6 -> "host:port with a port of 0-65535, or fd:// and the number of a descriptor";
             case UNIX, UNIXPACKET -> "a path of at most " + LONGEST_UNIX_PATH + " bytes";
             case LOCAL -> "a name";
         };

@@ -78,8 +78,8 @@ public final class MessageSockets implements AutoCloseable {
             ProtoRegistry protos,
             @Nullable PeerResources resources) {
         RouteRegistry none = new RouteRegistry(codecs, new HttpServiceMethodMapper(), List.of(), List.of());
-        EngineSettings settings =
-                new EngineSettings(config, codecs, filters, protos, none, HookChain.EMPTY, List.of(), null, null);
+        EngineSettings settings = new EngineSettings(
+                config, codecs, filters, protos, none, HookChain.EMPTY, List.of(), List.of(), null, null);
         return new MessageSockets(settings, resources);
     }
 

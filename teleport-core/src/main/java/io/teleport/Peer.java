@@ -15,6 +15,7 @@ import io.teleport.router.RoutingPlugin;
 import io.teleport.session.BroadcastResult;
 import io.teleport.session.LocalPeer;
 import io.teleport.session.Session;
+import io.teleport.session.Timers;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.Collection;
@@ -250,6 +251,16 @@ public final class Peer implements LocalPeer, AutoCloseable {
     }
 
     /**
+     * Sessions with one address, opened as they are needed. They are closed with the peer at the latest.
+     *
+     * @throws ConfigException       when the address is not of the form that the network needs
+     * @throws IllegalStateException when the peer is closed
+     */
+    public SessionPool pool(String address, PoolOptions options) {
+        return new SessionPool(engine.pool(address, options));
+    }
+
+    /**
      * Makes a session of a channel that somebody else has connected, as if it had been accepted.
      *
      * @param channel registered with an event loop; belongs to the session from here on
@@ -281,6 +292,11 @@ public final class Peer implements LocalPeer, AutoCloseable {
     @Override
     public BroadcastResult broadcast(String serviceMethod, @Nullable Object body, Predicate<? super Session> filter) {
         return engine.broadcast(serviceMethod, body, filter);
+    }
+
+    @Override
+    public Timers timers() {
+        return engine.timers();
     }
 
     /** What is going on at the moment. */

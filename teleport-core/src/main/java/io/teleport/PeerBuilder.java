@@ -8,6 +8,7 @@ import io.teleport.message.Status;
 import io.teleport.plugin.ExchangeListener;
 import io.teleport.plugin.HookChain;
 import io.teleport.plugin.Plugin;
+import io.teleport.plugin.SessionListener;
 import io.teleport.proto.Proto;
 import io.teleport.proto.ProtoRegistry;
 import io.teleport.router.HttpServiceMethodMapper;
@@ -37,6 +38,7 @@ public final class PeerBuilder {
     private final List<Plugin> plugins = new ArrayList<>();
     private final List<Plugin> rightPlugins = new ArrayList<>();
     private final List<ExchangeListener> listeners = new ArrayList<>();
+    private final List<SessionListener> sessionListeners = new ArrayList<>();
     private final List<Consumer<Router>> routes = new ArrayList<>();
 
     PeerBuilder() {}
@@ -104,6 +106,12 @@ public final class PeerBuilder {
     /** Is told of every finished exchange. */
     public PeerBuilder exchangeListener(ExchangeListener listener) {
         this.listeners.add(listener);
+        return this;
+    }
+
+    /** Is told of every change in the life of a session. */
+    public PeerBuilder sessionListener(SessionListener listener) {
+        this.sessionListeners.add(listener);
         return this;
     }
 
@@ -185,6 +193,7 @@ public final class PeerBuilder {
                 registry,
                 HookChain.of(allPlugins()),
                 List.copyOf(listeners),
+                List.copyOf(sessionListeners),
                 serverTls,
                 clientTls);
     }

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param network kind of network for {@code listenPort} and for addresses dialed without naming one; default TCP
  * @param localIp address of the own host to listen on and to dial from; default {@code null}, which listens on all
  *     addresses and lets the system choose for dialing
+ * @param reusePort whether other processes may listen on the same TCP ports at the same time (SO_REUSEPORT), as one does that
+ *     takes over from this; default {@code false}
  * @param listenPort port to listen on, 0 to 65535; 0 takes any free one; default {@code null}, no such listener
  * @param listeners further addresses to listen on, their names distinct; default none
  * @param proto name of the wire protocol, such as {@code raw@5}; default {@code raw@4}; of listeners also several
@@ -44,6 +46,7 @@ import org.jspecify.annotations.Nullable;
  * @param redialInterval longest pause before the first attempt to redial, doubled for each further one and shortened at
  *     random; more than 0; default 100 ms
  * @param redialMaxInterval longest pause between two attempts to redial; at least {@code redialInterval}; default 30 s
+ * @param redialCalls what becomes of calls while their session is dialed again; default ONCE
  * @param sessionAge longest life of a session; default 0: no limit
  * @param contextAge deadline of one exchange; default 0: none
  * @param readTimeout longest silence of the other side before the session is closed; default 0: no limit
@@ -60,6 +63,7 @@ import org.jspecify.annotations.Nullable;
  *     limit
  * @param outboundLimit most bytes waiting to be written in one session; default 16 MiB; 0: no limit
  * @param outboundPolicy what happens to a message above {@code outboundLimit}; default FAIL
+ * @param outboundPushPolicy the same for pushes, replies excepted; default {@code null}: as {@code outboundPolicy}
  * @param noDelay whether small segments are sent at once (TCP_NODELAY); default {@code true}
  * @param keepAlive whether the system probes idle connections (SO_KEEPALIVE); default {@code true}
  * @param keepAlivePeriod pause between two such probes, at least 1 s, in whole seconds; default {@code null}: the system's
@@ -72,6 +76,8 @@ import org.jspecify.annotations.Nullable;
  * @param workerQueue most messages waiting for a worker before further ones are refused; default 10,000; 0: none wait
  * @param virtualThreads whether handlers run on virtual threads where the JVM has them, from 21 on; default {@code false}
  * @param closeTimeout longest wait of a graceful close; default 30 s; 0: does not wait
+ * @param drainTimeout longest time for which a session that closes serves a peer that has been asked to leave it and understands that;
+ *     part of {@code closeTimeout}; default 10 s; 0: nobody is asked
  * @param certFile certificate chain in PEM format with which listeners speak TLS; default {@code null}: no TLS
  * @param keyFile private key of {@code certFile} in PEM format; default {@code null}
  * @param trustFile certificates in PEM format that dialed peers must be signed by; when set, dialing uses TLS; default
@@ -86,6 +92,7 @@ import org.jspecify.annotations.Nullable;
 public record PeerConfig(
         Network network,
         @Nullable String localIp,
+        boolean reusePort,
         @Nullable Integer listenPort,
         List<ListenerConfig> listeners,
         String proto,
@@ -104,6 +111,7 @@ public record PeerConfig(
         int redialTimes,
         Duration redialInterval,
         Duration redialMaxInterval,
+        RedialCalls redialCalls,
         Duration sessionAge,
         Duration contextAge,
         Duration readTimeout,
@@ -119,6 +127,7 @@ public record PeerConfig(
         int maxInFlight,
         int outboundLimit,
         OutboundPolicy outboundPolicy,
+        @Nullable OutboundPolicy outboundPushPolicy,
         boolean noDelay,
         boolean keepAlive,
         @Nullable Duration keepAlivePeriod,
@@ -131,6 +140,7 @@ public record PeerConfig(
         int workerQueue,
         boolean virtualThreads,
         Duration closeTimeout,
+        Duration drainTimeout,
         @Nullable Path certFile,
         @Nullable Path keyFile,
         @Nullable Path trustFile,

@@ -30,6 +30,11 @@ public final class PeerConfigBuilder {
         return this;
     }
 
+    public PeerConfigBuilder reusePort(boolean reusePort) {
+        values.reusePort = reusePort;
+        return this;
+    }
+
     public PeerConfigBuilder listenPort(@Nullable Integer listenPort) {
         values.listenPort = listenPort;
         return this;
@@ -128,6 +133,11 @@ public final class PeerConfigBuilder {
         return this;
     }
 
+    public PeerConfigBuilder redialCalls(RedialCalls redialCalls) {
+        values.redialCalls = redialCalls;
+        return this;
+    }
+
     public PeerConfigBuilder sessionAge(Duration sessionAge) {
         values.sessionAge = sessionAge;
         return this;
@@ -203,6 +213,11 @@ public final class PeerConfigBuilder {
         return this;
     }
 
+    public PeerConfigBuilder outboundPushPolicy(@Nullable OutboundPolicy outboundPushPolicy) {
+        values.outboundPushPolicy = outboundPushPolicy;
+        return this;
+    }
+
     public PeerConfigBuilder noDelay(boolean noDelay) {
         values.noDelay = noDelay;
         return this;
@@ -260,6 +275,11 @@ public final class PeerConfigBuilder {
 
     public PeerConfigBuilder closeTimeout(Duration closeTimeout) {
         values.closeTimeout = closeTimeout;
+        return this;
+    }
+
+    public PeerConfigBuilder drainTimeout(Duration drainTimeout) {
+        values.drainTimeout = drainTimeout;
         return this;
     }
 

@@ -85,6 +85,7 @@ final class PeerConfigRules {
         notNegative("write-timeout", config.writeTimeout());
         notNegative("slow-comet-duration", config.slowCometDuration());
         notNegative("close-timeout", config.closeTimeout());
+        notNegative("drain-timeout", config.drainTimeout());
     }
 
     private void checkRedial() {

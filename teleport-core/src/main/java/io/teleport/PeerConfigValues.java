@@ -19,6 +19,8 @@ final class PeerConfigValues {
     @Nullable
     String localIp;
 
+    boolean reusePort;
+
     @Nullable
     Integer listenPort;
 
@@ -42,6 +44,7 @@ final class PeerConfigValues {
     int redialTimes;
     Duration redialInterval = Duration.ofMillis(100);
     Duration redialMaxInterval = Duration.ofSeconds(30);
+    RedialCalls redialCalls = RedialCalls.ONCE;
     Duration sessionAge = Duration.ZERO;
     Duration contextAge = Duration.ZERO;
     Duration readTimeout = Duration.ZERO;
@@ -57,6 +60,10 @@ final class PeerConfigValues {
     int maxInFlight = 10_000;
     int outboundLimit = 16 * MIB;
     OutboundPolicy outboundPolicy = OutboundPolicy.FAIL;
+
+    @Nullable
+    OutboundPolicy outboundPushPolicy;
+
     boolean noDelay = true;
     boolean keepAlive = true;
 
@@ -72,6 +79,7 @@ final class PeerConfigValues {
     int workerQueue = 10_000;
     boolean virtualThreads;
     Duration closeTimeout = Duration.ofSeconds(30);
+    Duration drainTimeout = Duration.ofSeconds(10);
 
     @Nullable
     Path certFile;
@@ -94,6 +102,7 @@ final class PeerConfigValues {
     PeerConfigValues(PeerConfig config) {
         network = config.network();
         localIp = config.localIp();
+        reusePort = config.reusePort();
         listenPort = config.listenPort();
         listeners = config.listeners();
         proto = config.proto();
@@ -112,6 +121,7 @@ final class PeerConfigValues {
         redialTimes = config.redialTimes();
         redialInterval = config.redialInterval();
         redialMaxInterval = config.redialMaxInterval();
+        redialCalls = config.redialCalls();
         sessionAge = config.sessionAge();
         contextAge = config.contextAge();
         readTimeout = config.readTimeout();
@@ -127,6 +137,7 @@ final class PeerConfigValues {
         maxInFlight = config.maxInFlight();
         outboundLimit = config.outboundLimit();
         outboundPolicy = config.outboundPolicy();
+        outboundPushPolicy = config.outboundPushPolicy();
         noDelay = config.noDelay();
         keepAlive = config.keepAlive();
         keepAlivePeriod = config.keepAlivePeriod();
@@ -139,6 +150,7 @@ final class PeerConfigValues {
         workerQueue = config.workerQueue();
         virtualThreads = config.virtualThreads();
         closeTimeout = config.closeTimeout();
+        drainTimeout = config.drainTimeout();
         certFile = config.certFile();
         keyFile = config.keyFile();
         trustFile = config.trustFile();
@@ -154,6 +166,7 @@ final class PeerConfigValues {
         return new PeerConfig(
                 network,
                 localIp,
+                reusePort,
                 listenPort,
                 listeners,
                 proto,
@@ -172,6 +185,7 @@ final class PeerConfigValues {
                 redialTimes,
                 redialInterval,
                 redialMaxInterval,
+                redialCalls,
                 sessionAge,
                 contextAge,
                 readTimeout,
@@ -187,6 +201,7 @@ final class PeerConfigValues {
                 maxInFlight,
                 outboundLimit,
                 outboundPolicy,
+                outboundPushPolicy,
                 noDelay,
                 keepAlive,
                 keepAlivePeriod,
@@ -199,6 +214,7 @@ final class PeerConfigValues {
                 workerQueue,
                 virtualThreads,
                 closeTimeout,
+                drainTimeout,
                 certFile,
                 keyFile,
                 trustFile,

@@ -102,7 +102,7 @@ class CancelTest {
         Message reply = caller.read();
         assertThat(reply.type()).isEqualTo(MessageType.REPLY);
         assertThat(reply.seq()).isEqualTo(7);
-        assertThat(reply.metadata().get(ReservedMetadata.FEATURES)).isEqualTo("cancel");
+        assertThat(reply.metadata().get(ReservedMetadata.FEATURES)).isEqualTo("cancel,drain");
     }
 
     @Test
@@ -130,7 +130,7 @@ class CancelTest {
             RawSocket other = peers.closing(RawSocket.accept(listener, "raw@4"));
             CompletableFuture<String> call = session.callAsync("/wait", "", String.class);
             Message request = other.read();
-            assertThat(request.metadata().get(ReservedMetadata.FEATURES)).isEqualTo("cancel");
+            assertThat(request.metadata().get(ReservedMetadata.FEATURES)).isEqualTo("cancel,drain");
             call.cancel(true);
             assertThat(statusOf(() -> session.request("/slow")
                                     .timeout(Duration.ofMillis(50))

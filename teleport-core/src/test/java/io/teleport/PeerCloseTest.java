@@ -62,7 +62,7 @@ class PeerCloseTest {
 
     @Test
     void callsInFlightInBothDirectionsAreAnsweredAndNobodyGetsInMeanwhile() throws Exception {
-        Peer server = server(Peers.listening());
+        Peer server = server(Peers.listening().drainTimeout(Duration.ZERO));
         String address = Peers.addressOf(server);
         Peers.Pair pair = Peers.connect(client(), server);
         CompletableFuture<String> there = pair.dialed().callAsync("/wait", "there", String.class);

@@ -148,11 +148,11 @@ class PeerConfigTest {
 
     @ParameterizedTest
     @CsvSource({
-        "TCP, localhost, host:port with a port of 0-65535",
-        "TCP, localhost:, host:port with a port of 0-65535",
-        "TCP, localhost:http, host:port with a port of 0-65535",
-        "TCP4, localhost:65536, host:port with a port of 0-65535",
-        "TCP6, '', host:port with a port of 0-65535",
+        "TCP, localhost, 'host:port with a port of 0-65535, or fd:// and the number of a descriptor'",
+        "TCP, localhost:, 'host:port with a port of 0-65535, or fd:// and the number of a descriptor'",
+        "TCP, localhost:http, 'host:port with a port of 0-65535, or fd:// and the number of a descriptor'",
+        "TCP4, localhost:65536, 'host:port with a port of 0-65535, or fd:// and the number of a descriptor'",
+        "TCP6, '', 'host:port with a port of 0-65535, or fd:// and the number of a descriptor'",
         "UNIX, '', a path of at most 107 bytes",
         "LOCAL, ' ', a name"
     })

@@ -2,6 +2,7 @@ package io.teleport;
 
 import static io.teleport.testing.Statuses.statusOf;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.teleport.message.Status;
@@ -23,6 +24,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -240,6 +243,98 @@ class RedialTest {
         assertThat(session.closeFuture().toCompletableFuture()).isDone();
     }
 
+    private Peer clientWith(RedialCalls fate) {
+        return peers.peer(Peers.config().redialCalls(fate), builder -> builder);
+    }
+
+    @Test
+    void callsFailAtOnceWhileRedialingWhereTheKeySaysSo() {
+        Peer server = serverAt(0);
+        DialOptions late = DialOptions.defaults().withRedial(-1, Duration.ofMinutes(1), Duration.ofMinutes(1));
+        Session session = clientWith(RedialCalls.FAIL).dial(Peers.addressOf(server), late);
+        server.close();
+        await().until(() -> session.state() == SessionState.REDIALING);
+        assertThat(statusOf(() -> session.call("/echo", "", String.class)).code())
+                .isEqualTo(102);
+    }
+
+    @Test
+    void callsWaitForTheServerWhereTheKeySaysSo() throws Exception {
+        Peer server = serverAt(0);
+        int port = server.port();
+        Session session = clientWith(RedialCalls.WAIT).dial("127.0.0.1:" + port, OFTEN);
+        server.close();
+        await().until(() -> session.state() == SessionState.REDIALING);
+        CompletableFuture<String> patient = session.callAsync("/echo", "patient", String.class);
+        CompletableFuture<String> brief =
+                session.request("/echo").timeout(Duration.ofMillis(200)).callAsync(String.class);
+        assertThat(statusOf(brief).code()).isEqualTo(408);
+        assertThat(patient).isNotDone();
+        serverAt(port);
+        assertThat(patient.get(5, TimeUnit.SECONDS)).isEqualTo("patient");
+    }
+
+    @Test
+    void callsThatWaitEndWithTheSession() {
+        Peer server = serverAt(0);
+        Session session = clientWith(RedialCalls.WAIT).dial(Peers.addressOf(server), OFTEN);
+        server.close();
+        await().until(() -> session.state() == SessionState.REDIALING);
+        CompletableFuture<String> call = session.callAsync("/echo", "", String.class);
+        session.close();
+        assertThat(statusOf(call).code()).isEqualTo(102);
+    }
+
+    /** The other end is gone, and nobody has said so. */
+    @Test
+    void connectionThatIsSilentIsRedialed() throws Exception {
+        try (ServerSocket listener = new ServerSocket(0)) {
+            Peer impatient = peers.peer(Peers.config().readTimeout(Duration.ofMillis(200)), builder -> builder);
+            Session session = impatient.dial("127.0.0.1:" + listener.getLocalPort(), OFTEN);
+            peers.closing(RawSocket.accept(listener, "raw@4"));
+            RawSocket next = peers.closing(RawSocket.accept(listener, "raw@4"));
+            await().until(session::isHealthy);
+            session.push("/news", "over there");
+            assertThat(next.read().body()).isEqualTo("\"over there\"");
+        }
+    }
+
+    @Test
+    void whoAcceptsAndClosesIsDialedLessAndLessOften() throws Exception {
+        try (ServerSocket listener = new ServerSocket(0)) {
+            AtomicInteger accepted = new AtomicInteger();
+            Thread closing = new Thread(() -> {
+                try {
+                    while (!listener.isClosed()) {
+                        listener.accept().close();
+                        accepted.incrementAndGet();
+                    }
+                } catch (IOException e) {
+                    // the end of the test
+                }
+            });
+            closing.start();
+            client.dial(
+                    "127.0.0.1:" + listener.getLocalPort(),
+                    DialOptions.defaults().withRedial(-1, Duration.ofMillis(10), Duration.ofMinutes(1)));
+            await().until(() -> accepted.get() >= 3);
+            await().during(Duration.ofSeconds(1)).until(() -> accepted.get() < 30);
+            client.close();
+        }
+    }
+
+    @Test
+    void intervalsOfDialOptionsAreChecked() {
+        assertThatThrownBy(() -> DialOptions.defaults().withRedial(1, Duration.ZERO, Duration.ofSeconds(1)))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage("redial-interval: PT0S (expected: more than 0)");
+        assertThatThrownBy(() -> DialOptions.defaults().withRedial(1, Duration.ofSeconds(2), Duration.ofSeconds(1)))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage("redial-max-interval: PT1S (expected: at least redial-interval, PT2S)");
+        assertThatThrownBy(() -> DialOptions.defaults().withTimeout(Duration.ofMillis(-1)))
+                .isInstanceOf(ConfigException.class);
+    }
+
     @Test
     void brokenConnectionOfAForeignPeerIsRedialedToo() throws Exception {
         try (ServerSocket listener = new ServerSocket(0)) {
@@ -257,13 +352,14 @@ class RedialTest {
         Peer server = serverAt(0);
         int port = server.port();
         CountDownLatch never = new CountDownLatch(1);
-        List<Peer> servers = new CopyOnWriteArrayList<>(List.of(server));
+        CompletableFuture<Peer> second = new CompletableFuture<>();
+        AtomicBoolean held = new AtomicBoolean();
         Hook.PostDial welcomed = (session, isRedial) -> {
-            if (isRedial && servers.size() == 2) {
-                await().until(() -> !servers.get(1).sessions().isEmpty());
-                servers.get(1).broadcast("/hold", "");
+            if (isRedial && held.compareAndSet(false, true)) {
+                Peer welcoming = second.join();
+                await().until(() -> !welcoming.sessions().isEmpty());
+                welcoming.broadcast("/hold", "");
                 await().pollDelay(Duration.ofMillis(100)).until(() -> true);
-                servers.add(server);
             }
             return Status.OK;
         };
@@ -273,10 +369,14 @@ class RedialTest {
         Session session = slow.dial("127.0.0.1:" + port, OFTEN.withTimeout(Duration.ofMillis(500)));
         server.close();
         await().until(() -> session.state() == SessionState.REDIALING);
-        servers.add(serverAt(port));
-        await().until(() -> servers.size() == 3);
+        second.complete(serverAt(port));
+        await().until(held::get);
         await().until(session::isHealthy);
         await().during(Duration.ofSeconds(2)).until(() -> session.state() != SessionState.CLOSED);
-        assertThat(session.call("/echo", "still here", String.class)).isEqualTo("still here");
+        assertThat(session.request("/echo")
+                        .body("still here")
+                        .timeout(Duration.ofSeconds(10))
+                        .call(String.class))
+                .isEqualTo("still here");
     }
 }

@@ -162,11 +162,11 @@ class SessionTest {
         Peers.Pair pair = Peers.connect(client, server);
         pair.dialed().callAsync("/wait", "", String.class);
         gate.awaitArrivals(1);
-        pair.accepted().close();
-        assertThat(statusOf(() -> pair.dialed().call("/echo", "", String.class)).code())
-                .isEqualTo(503);
+        pair.dialed().close();
         assertThat(statusOf(() -> pair.accepted().call("/echo", "", String.class))
                         .code())
+                .isEqualTo(503);
+        assertThat(statusOf(() -> pair.dialed().call("/echo", "", String.class)).code())
                 .isEqualTo(102);
     }
 

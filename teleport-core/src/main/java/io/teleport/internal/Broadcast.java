@@ -1,6 +1,7 @@
 package io.teleport.internal;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.teleport.OutboundPolicy;
 import io.teleport.message.Message;
 import io.teleport.message.MessageType;
@@ -23,7 +24,7 @@ final class Broadcast {
     private final PeerContext shared;
     private final String serviceMethod;
     private final @Nullable Object body;
-    private final Map<Proto, Frame> frames = new HashMap<>(2);
+    private final Map<Form, Frame> frames = new HashMap<>(2);
     private int sent;
     private int dropped;
     private int closed;
@@ -79,9 +80,11 @@ final class Broadcast {
 
     private Status pushShared(SessionImpl session, Link link) {
         long startNanos = System.nanoTime();
+        Outbox outbox = link.connection().outbox();
+        boolean full = outbox.isFull();
         Frame frame;
         try {
-            frame = frameFor(link);
+            frame = full ? new Frame(message(session), Unpooled.EMPTY_BUFFER) : frameFor(session, link);
         } catch (StatusException e) {
             if (e.status().code() == Status.CODE_TYPE_NOT_ALLOWED) {
                 // This member takes no pushes at all; the others may.
@@ -89,13 +92,11 @@ final class Broadcast {
             }
             throw e;
         }
-        Outbox outbox = link.connection().outbox();
         Status status = Status.OK;
-        if (!outbox.isFull()) {
-            outbox.write(frame.bytes());
-        } else {
-            frame.bytes().release();
+        if (full) {
             status = new FullQueue(link, whenFull()).madeRoom();
+        } else {
+            outbox.write(frame.bytes());
         }
         Message message = frame.message();
         shared.reports().ended(session, Kind.PUSH, Side.CLIENT, null, message, status, startNanos, null, message);
@@ -104,21 +105,21 @@ final class Broadcast {
 
     /** A member whose queue is full loses the message, or its connection; it never holds up the rest. */
     private OutboundPolicy whenFull() {
-        OutboundPolicy policy = shared.config().outboundPolicy();
+        OutboundPolicy policy = shared.pushPolicy();
         return policy == OutboundPolicy.DISCONNECT ? policy : OutboundPolicy.FAIL;
     }
 
     /** A frame that the caller owns; the first message of a session announces our features and is its own. */
-    private Frame frameFor(Link link) {
+    private Frame frameFor(SessionImpl session, Link link) {
         try {
             if (!link.outgoing().hasAnnounced()) {
-                return newFrame(link);
+                return newFrame(session, link);
             }
-            Proto proto = link.connection().proto();
-            Frame frame = frames.get(proto);
+            Form form = new Form(link.connection().proto(), session.defaultCodec());
+            Frame frame = frames.get(form);
             if (frame == null) {
-                frame = newFrame(link);
-                frames.put(proto, frame);
+                frame = newFrame(session, link);
+                frames.put(form, frame);
             }
             return new Frame(frame.message(), frame.bytes().retainedDuplicate());
         } catch (RuntimeException e) {
@@ -126,14 +127,21 @@ final class Broadcast {
         }
     }
 
-    private Frame newFrame(Link link) {
-        Message message = new Message()
-                .type(MessageType.PUSH)
-                .serviceMethod(serviceMethod)
-                .bodyCodec(link.connection().defaultCodec(shared.defaultCodec()))
-                .body(body);
+    private Frame newFrame(SessionImpl session, Link link) {
+        Message message = message(session);
         return new Frame(message, link.outgoing().encode(message));
     }
+
+    private Message message(SessionImpl session) {
+        return new Message()
+                .type(MessageType.PUSH)
+                .serviceMethod(serviceMethod)
+                .bodyCodec(session.defaultCodec())
+                .body(body);
+    }
+
+    /** What frames that are equal have in common; nothing is packed. */
+    private record Form(Proto proto, byte codec) {}
 
     /** A message and its encoded form. */
     private record Frame(Message message, ByteBuf bytes) {}

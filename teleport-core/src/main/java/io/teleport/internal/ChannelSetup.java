@@ -6,9 +6,11 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.socket.nio.NioChannelOption;
+import io.netty.channel.unix.UnixChannelOption;
 import io.netty.channel.uring.IoUringChannelOption;
 import io.netty.handler.timeout.IdleStateHandler;
 import io.teleport.PeerConfig;
+import java.net.StandardSocketOptions;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -63,6 +65,13 @@ final class ChannelSetup {
     @SuppressWarnings("unchecked") // options and their values are put together in this class
     static ChannelOption<Object> cast(ChannelOption<?> option) {
         return (ChannelOption<Object>) option;
+    }
+
+    /** The option of a listening socket that lets others listen on its port too. */
+    ChannelOption<?> reusePort() {
+        return resources.transport() == Transport.NIO
+                ? NioChannelOption.of(StandardSocketOptions.SO_REUSEPORT)
+                : UnixChannelOption.SO_REUSEPORT;
     }
 
     private WriteBufferWaterMark waterMark() {

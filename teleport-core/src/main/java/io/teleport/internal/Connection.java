@@ -508,7 +508,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
             if (!decoding) {
                 dropWhatWasRead();
             }
-            receiver.disconnected();
+            receiver.disconnected(this);
         }
     }
 }

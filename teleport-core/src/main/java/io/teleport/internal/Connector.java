@@ -20,14 +20,19 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Connects channels to those who listen. */
 final class Connector {
+
+    private static final Logger log = LoggerFactory.getLogger(Connector.class);
 
     private final Resources resources;
     private final ChannelSetup setup;
@@ -59,22 +64,54 @@ final class Connector {
 
     /** On a worker, because a name may have to be looked up. */
     private void connectNow(DialTarget target, FirstReceiver receiver) {
-        CompletableFuture<?> result = receiver.result();
         try {
-            ChannelFuture connecting = bootstrap(target, receiver).connect(addressOf(target));
-            result.whenComplete((session, error) -> {
-                if (error != null) {
-                    connecting.channel().close();
-                }
-            });
-            connecting.addListener(done -> {
-                if (!done.isSuccess()) {
-                    result.completeExceptionally(dialFailed(target, done.cause()));
-                }
-            });
+            connect(target, receiver, addressesOf(target));
         } catch (UnknownHostException | RuntimeException e) {
-            result.completeExceptionally(dialFailed(target, e));
+            receiver.result().completeExceptionally(dialFailed(target, e));
         }
+    }
+
+    /** Tries one address after the other. Not on an event loop. */
+    private void connect(DialTarget target, FirstReceiver receiver, List<? extends SocketAddress> addresses)
+            throws UnknownHostException {
+        CompletableFuture<?> result = receiver.result();
+        List<? extends SocketAddress> others = addresses.subList(1, addresses.size());
+        ChannelFuture connecting = bootstrap(target, receiver)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, patience(target, others.size()))
+                .connect(addresses.get(0));
+        result.whenComplete((session, error) -> {
+            if (error != null) {
+                connecting.channel().close();
+            }
+        });
+        connecting.addListener(done -> {
+            if (!done.isSuccess()) {
+                failed(target, receiver, others, done.cause());
+            }
+        });
+    }
+
+    /** An address that does not answer leaves time for those that follow. */
+    private static int patience(DialTarget target, int others) {
+        long millis = others == 0 ? 0 : target.timeout().toMillis() / (others + 1);
+        return (int) Math.min(Integer.MAX_VALUE, millis);
+    }
+
+    private void failed(
+            DialTarget target, FirstReceiver receiver, List<? extends SocketAddress> others, Throwable cause) {
+        CompletableFuture<?> result = receiver.result();
+        if (others.isEmpty() || result.isDone()) {
+            result.completeExceptionally(dialFailed(target, cause));
+            return;
+        }
+        log.debug("{}: {}, trying the next address", target.address(), Failures.text(cause));
+        resources.dispatcher().execute(() -> {
+            try {
+                connect(target, receiver, others);
+            } catch (UnknownHostException | RuntimeException e) {
+                result.completeExceptionally(dialFailed(target, e));
+            }
+        });
     }
 
     private Bootstrap bootstrap(DialTarget target, FirstReceiver receiver) throws UnknownHostException {
@@ -88,7 +125,6 @@ final class Connector {
                 .group(loops)
                 .channel(transport.channel(target.network() == Network.UNIX))
                 .disableResolver()
-                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0)
                 .handler(new Initializer(target, receiver));
         ChannelSetup.setAll(bootstrap, setup.options(target.network().isTcp()));
         bindTo(bootstrap, target.network());
@@ -110,10 +146,10 @@ final class Connector {
         }
     }
 
-    private SocketAddress addressOf(DialTarget target) throws UnknownHostException {
+    private List<? extends SocketAddress> addressesOf(DialTarget target) throws UnknownHostException {
         return target.network().isTcp()
-                ? Endpoints.resolve(target.network(), HostPort.parse(target.address()))
-                : Endpoints.ofPath(target.network(), target.address(), resources.transport());
+                ? Endpoints.resolveAll(target.network(), HostPort.parse(target.address()))
+                : List.of(Endpoints.ofPath(target.network(), target.address(), resources.transport()));
     }
 
     private void limitTime(DialTarget target, CompletableFuture<?> result) {

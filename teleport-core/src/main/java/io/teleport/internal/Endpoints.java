@@ -12,6 +12,8 @@ import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Makes socket addresses from text. */
@@ -41,14 +43,22 @@ final class Endpoints {
         };
     }
 
-    /** Looks the host up, which may take time: not on an event loop. */
+    /** The first of the addresses of a host. */
     static InetSocketAddress resolve(Network network, HostPort address) throws UnknownHostException {
-        for (InetAddress candidate : InetAddress.getAllByName(address.host().isEmpty() ? null : address.host())) {
-            if (suits(network, candidate)) {
-                return new InetSocketAddress(candidate, address.port());
-            }
+        return resolveAll(network, address).get(0);
+    }
+
+    /** Looks the host up, which may take time: not on an event loop. At least one address. */
+    static List<InetSocketAddress> resolveAll(Network network, HostPort address) throws UnknownHostException {
+        InetAddress[] all = InetAddress.getAllByName(address.host().isEmpty() ? null : address.host());
+        List<InetSocketAddress> fitting = Stream.of(all)
+                .filter(candidate -> suits(network, candidate))
+                .map(candidate -> new InetSocketAddress(candidate, address.port()))
+                .toList();
+        if (fitting.isEmpty()) {
+            throw new UnknownHostException(address.host() + " has no address for " + network);
         }
-        throw new UnknownHostException(address.host() + " has no address for " + network);
+        return fitting;
     }
 
     /** Where to listen; an empty host is every address, or the given default. */

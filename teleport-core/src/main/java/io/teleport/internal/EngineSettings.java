@@ -5,6 +5,7 @@ import io.teleport.PeerConfig;
 import io.teleport.codec.CodecRegistry;
 import io.teleport.plugin.ExchangeListener;
 import io.teleport.plugin.HookChain;
+import io.teleport.plugin.SessionListener;
 import io.teleport.proto.ProtoRegistry;
 import io.teleport.router.RouteRegistry;
 import io.teleport.xfer.XferRegistry;
@@ -27,5 +28,6 @@ public record EngineSettings(
         RouteRegistry routes,
         HookChain hooks,
         List<ExchangeListener> listeners,
+        List<SessionListener> sessionListeners,
         @Nullable Supplier<SslContext> serverTls,
         @Nullable Supplier<SslContext> clientTls) {}

@@ -118,9 +118,8 @@ final class Handshake implements FirstReceiver, PreSession {
 
     /** A dial that never got a connection is ended by who dials and knows why. */
     @Override
-    public void disconnected() {
-        Connection last = connection;
-        if (!dialed || last == null || last.wasActive()) {
+    public void disconnected(Connection broken) {
+        if (!dialed || broken.wasActive()) {
             ended = true;
             inbox.add(END);
             if (!hooking) {

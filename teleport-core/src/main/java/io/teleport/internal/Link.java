@@ -27,6 +27,8 @@ final class Link implements MessageReceiver, FullQueue.Sender {
 
     private static final Logger log = LoggerFactory.getLogger(Link.class);
 
+    private static final String CONTROL_PREFIX = "/teleport/";
+
     private final SessionImpl session;
     private final PeerContext shared;
     private final Connection connection;
@@ -37,7 +39,14 @@ final class Link implements MessageReceiver, FullQueue.Sender {
     /** What ended it, confined to the event loop. */
     private @Nullable String failure;
 
-    private volatile boolean draining;
+    /** Calls that come are refused. */
+    private volatile boolean refusing;
+    /** Ends once nothing is under way. */
+    private volatile boolean ending;
+    /** The other side has been asked to leave, and to end the connection. */
+    private volatile boolean askedToLeave;
+    /** The connection has ended. */
+    private volatile boolean gone;
     /** Reading is paused for too many in flight; whoever ends one sees to it that it goes on. */
     private volatile boolean crowded;
 
@@ -46,6 +55,7 @@ final class Link implements MessageReceiver, FullQueue.Sender {
     private @Nullable TaskBatch batch;
     private int room;
     private boolean sweepScheduled;
+    private boolean toldSession;
 
     Link(SessionImpl session, Connection connection, int lastSeq) {
         this.session = session;
@@ -80,8 +90,14 @@ final class Link implements MessageReceiver, FullQueue.Sender {
         return features;
     }
 
-    boolean isDraining() {
-        return draining;
+    /** Whether this takes no more calls of ours, because it has ended or is going to. */
+    boolean isRetired() {
+        return outgoing.refusesCalls();
+    }
+
+    /** Whether this goes on until the other side has left it. */
+    boolean isBeingLeft() {
+        return askedToLeave && !outgoing.refusesCalls();
     }
 
     // What arrives, on the event loop.
@@ -143,15 +159,30 @@ final class Link implements MessageReceiver, FullQueue.Sender {
         FailureLog.connectionFailed(log, "session " + session.id(), connection, cause);
         failure = FailureLog.text(connection, cause);
         shared.counters().badFrames.increment();
+        shared.events().failed(session, cause);
         return cause instanceof ProtoException refused && answerUnreadable(refused);
     }
 
+    /** Who has left as asked may have left something behind, with which the session ends. */
     @Override
-    public void disconnected() {
+    public void disconnected(Connection ended) {
         handOver();
         outgoing.disconnected(whyClosed());
         inFlight.disconnected();
-        session.disconnected(this);
+        gone = true;
+        if (askedToLeave) {
+            ending = true;
+            checkDrained();
+        } else {
+            tellSession();
+        }
+    }
+
+    private void tellSession() {
+        if (!toldSession) {
+            toldSession = true;
+            session.disconnected(this);
+        }
     }
 
     /** For calls that have got no reply. */
@@ -186,7 +217,7 @@ final class Link implements MessageReceiver, FullQueue.Sender {
         Route route = shared.routes().table().findCall(ServicePath.pathOf(message.serviceMethod()));
         InboundCall call = new InboundCall(this, message, route);
         inFlight.begin();
-        if (draining) {
+        if (refusing) {
             message.release();
             call.failed(Status.of(Status.CODE_REFUSED).withReason("the session is closing"));
         } else {
@@ -196,8 +227,7 @@ final class Link implements MessageReceiver, FullQueue.Sender {
 
     private void pushed(Message message) {
         String path = ServicePath.pathOf(message.serviceMethod());
-        if (path.equals(Outgoing.CANCEL_PATH)) {
-            cancelInFlight(message);
+        if (path.startsWith(CONTROL_PREFIX) && isControl(path, message)) {
             return;
         }
         Route route = shared.routes().table().findPush(path);
@@ -209,6 +239,20 @@ final class Link implements MessageReceiver, FullQueue.Sender {
         InboundPush push = new InboundPush(this, message, route);
         inFlight.begin();
         dispatch(push, route);
+    }
+
+    /** Takes what is meant for the engine itself. */
+    private boolean isControl(String path, Message message) {
+        if (path.equals(Outgoing.CANCEL_PATH)) {
+            cancelInFlight(message);
+            return true;
+        }
+        boolean leave = path.equals(Outgoing.DRAIN_PATH);
+        if (leave) {
+            message.release();
+            session.askedToLeave(this);
+        }
+        return leave;
     }
 
     private void cancelInFlight(Message message) {
@@ -355,7 +399,7 @@ final class Link implements MessageReceiver, FullQueue.Sender {
             crowded = false;
             onLoop(this::pauseOrResume);
         }
-        if (draining) {
+        if (ending) {
             checkDrained();
         }
     }
@@ -373,11 +417,39 @@ final class Link implements MessageReceiver, FullQueue.Sender {
 
     // The end.
 
+    /** Takes no more calls of ours, and goes on otherwise. */
+    void retire() {
+        outgoing.refuseCalls();
+    }
+
     /** Accepts nothing new; closes once all that is under way has ended. */
     void drain() {
-        draining = true;
+        refusing = true;
+        leave();
+    }
+
+    /** Makes no more calls, and closes once all that is under way has ended; until then the other side is served. */
+    void leave() {
+        retire();
+        ending = true;
         if (!onLoop(this::checkDrained)) {
-            disconnected();
+            disconnected(connection);
+        }
+    }
+
+    /** Asks the other side to leave, as far as it understands that; then it is served until it has left. */
+    boolean askToLeave() {
+        if (!features.drain() || gone) {
+            return false;
+        }
+        askedToLeave = true;
+        try {
+            outgoing.askToLeave();
+            return true;
+        } catch (RuntimeException e) {
+            log.debug("session {} cannot ask the other side to leave: {}", session.id(), Failures.text(e));
+            askedToLeave = false;
+            return false;
         }
     }
 
@@ -404,6 +476,9 @@ final class Link implements MessageReceiver, FullQueue.Sender {
     @Override
     public void closeNow() {
         connection.channel().close();
+        if (gone) {
+            onLoop(this::tellSession);
+        }
     }
 
     @Override
@@ -419,12 +494,14 @@ final class Link implements MessageReceiver, FullQueue.Sender {
     }
 
     private boolean isDrained() {
-        return draining && inFlight.count() == 0 && outgoing.pendingCount() == 0;
+        return ending && inFlight.count() == 0 && outgoing.pendingCount() == 0;
     }
 
     /** Where messages arrive nothing can come between the look and the close. */
     private void closeIfDrained() {
-        if (isDrained()) {
+        if (isDrained() && gone) {
+            tellSession();
+        } else if (isDrained()) {
             connection.closeGently();
         }
     }

@@ -68,7 +68,7 @@ final class Listener {
             if (config.network() == Network.UNIX) {
                 SocketFile.makeFree(Path.of(config.address()));
             }
-            ChannelFuture bound = bootstrap().bind(address()).awaitUninterruptibly();
+            ChannelFuture bound = listen().awaitUninterruptibly();
             if (!bound.isSuccess()) {
                 throw new ListenException(config, bound.cause());
             }
@@ -77,6 +77,15 @@ final class Listener {
             throw new ListenException(config, e);
         }
         log.info("listening on {} {} ({})", config.network(), Addresses.textOf(localAddress()), protos.name());
+    }
+
+    private ChannelFuture listen() throws UnknownHostException {
+        int inherited = InheritedSocket.descriptorOf(config);
+        return inherited < 0
+                ? bootstrap().bind(address())
+                : bootstrap()
+                        .channelFactory(InheritedSocket.factory(config, inherited, resources.transport()))
+                        .register();
     }
 
     /** Where it listens; after {@link #bind()}. */
@@ -112,17 +121,20 @@ final class Listener {
         boolean unix = config.network() == Network.UNIX;
         Transport transport = local ? Transport.LOCAL : resources.transport();
         EventLoopGroup loops = local ? resources.localLoops() : resources.loops();
-        ServerBootstrap bootstrap = new ServerBootstrap()
-                .group(loops)
-                .channel(transport.serverChannel(unix))
-                .childHandler(new ChannelInitializer<>() {
-                    @Override
-                    protected void initChannel(Channel accepted) {
-                        accept(accepted);
-                    }
-                });
+        boolean inherited = InheritedSocket.descriptorOf(config) >= 0;
+        ServerBootstrap bootstrap =
+                inherited ? new ServerBootstrap() : new ServerBootstrap().channel(transport.serverChannel(unix));
+        bootstrap.group(loops).childHandler(new ChannelInitializer<>() {
+            @Override
+            protected void initChannel(Channel accepted) {
+                accept(accepted);
+            }
+        });
         if (config.network().isTcp()) {
             bootstrap.option(ChannelOption.SO_REUSEADDR, true);
+            if (setup.config().reusePort()) {
+                bootstrap.option(ChannelSetup.cast(setup.reusePort()), true);
+            }
         }
         if (!local) {
             bootstrap.option(ChannelOption.SO_BACKLOG, BACKLOG);

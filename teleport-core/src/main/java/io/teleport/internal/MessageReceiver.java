@@ -26,8 +26,8 @@ interface MessageReceiver {
         return false;
     }
 
-    /** The connection has ended; nothing follows. */
-    void disconnected();
+    /** This connection has ended; nothing follows, unless another is tried. */
+    void disconnected(Connection ended);
 
     /** The outbound queue has become full or has room again. */
     default void writabilityChanged() {}

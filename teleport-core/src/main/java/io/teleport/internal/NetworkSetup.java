@@ -16,6 +16,7 @@ import io.teleport.proto.ProtoDetector;
 import io.teleport.proto.ProtoLimits;
 import io.teleport.proto.TlvMapping;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -256,6 +257,11 @@ final class NetworkSetup {
         } else {
             Endpoints.ofPath(network, address);
         }
+        Duration interval = or(options.redialInterval(), config.redialInterval());
+        Duration longest = or(options.redialMaxInterval(), config.redialMaxInterval());
+        if (longest.compareTo(interval) < 0) {
+            throw new ConfigException("redial-max-interval", longest, "at least redial-interval, " + interval);
+        }
         Proto proto = dialedProto(or(options.proto(), config.proto()), webSocket.isUrl());
         byte codec = checkCodec(proto, or(options.defaultBodyCodec(), config.defaultBodyCodec()));
         return new DialTarget(
@@ -265,8 +271,8 @@ final class NetworkSetup {
                 proto,
                 or(options.timeout(), config.dialTimeout()),
                 or(options.redialTimes(), config.redialTimes()),
-                or(options.redialInterval(), config.redialInterval()),
-                or(options.redialMaxInterval(), config.redialMaxInterval()),
+                interval,
+                longest,
                 options.lazy(),
                 proto.defaultBodyCodec(codec, protoContext),
                 webSocket.tls(options.tls() == null ? clientTls : options.tls()));

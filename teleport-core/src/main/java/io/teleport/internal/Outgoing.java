@@ -18,6 +18,9 @@ final class Outgoing {
     /** Tells the other side that a call of ours has been given up. */
     static final String CANCEL_PATH = "/teleport/cancel";
 
+    /** Asks the other side to make no new calls on this connection, and to leave it. */
+    static final String DRAIN_PATH = "/teleport/drain";
+
     private final Link link;
     private final PeerContext shared;
     private final Connection connection;
@@ -120,12 +123,22 @@ final class Outgoing {
         return announced.get();
     }
 
-    /** Starts a call; returns false when the connection has closed and nothing has been done. */
+    /** Takes no more calls; those that have started go on. */
+    void refuseCalls() {
+        pending.refuse();
+    }
+
+    /** Whether the connection takes no more calls, because it has ended or is going to. */
+    boolean refusesCalls() {
+        return pending.isRefusing();
+    }
+
+    /** Starts a call; returns false when the connection takes none any more and nothing has been done. */
     boolean start(OutboundCall call, long timeoutNanos) {
         if (call.hasEnded()) {
             return true;
         }
-        if (link.isDraining() || !pending.add(call)) {
+        if (!pending.add(call)) {
             return false;
         }
         call.startedOn(this);
@@ -163,11 +176,6 @@ final class Outgoing {
         return status;
     }
 
-    /** Whether the connection has ended and takes no more calls. */
-    boolean isClosed() {
-        return pending.isClosed();
-    }
-
     /** Bytes that a hook has put in the place of the body are ours; the body itself is its owner's. */
     private static void releaseReplacement(Message sent, @Nullable Object body) {
         if (sent.body() != body) {
@@ -177,7 +185,7 @@ final class Outgoing {
 
     /** Sends a push. */
     Status push(RequestImpl request) {
-        return push(request, shared.config().outboundPolicy());
+        return push(request, shared.pushPolicy());
     }
 
     /** Sends a push with a policy of its own for a full queue. */
@@ -228,13 +236,23 @@ final class Outgoing {
     void giveUp(OutboundCall call) {
         boolean waited = pending.remove(call.seq()) != null;
         if (waited && link.features().cancel()) {
-            Message cancel = new Message()
-                    .type(MessageType.PUSH)
-                    .serviceMethod(CANCEL_PATH)
-                    .seq(pending.nextSeq());
+            Message cancel = control(CANCEL_PATH);
             cancel.metadata().set(ReservedMetadata.SEQ, Integer.toString(call.seq()));
             write(cancel);
         }
         link.checkDrained();
+    }
+
+    /**
+     * Asks the other side to leave this connection.
+     *
+     * @throws RuntimeException when that cannot be written
+     */
+    void askToLeave() {
+        write(control(DRAIN_PATH));
+    }
+
+    private Message control(String path) {
+        return new Message().type(MessageType.PUSH).serviceMethod(path).seq(pending.nextSeq());
     }
 }

@@ -1,6 +1,7 @@
 package io.teleport.internal;
 
 import io.netty.util.Timer;
+import io.teleport.OutboundPolicy;
 import io.teleport.PeerConfig;
 import io.teleport.codec.BodyReaders;
 import io.teleport.codec.CodecRegistry;
@@ -33,6 +34,7 @@ final class PeerContext {
     private final Handshakes handshakes = new Handshakes();
     private final AcceptanceHooks acceptanceHooks;
     private final Counters counters = new Counters();
+    private final SessionEvents events;
     private final ConcurrentMap<Type, BodyReaders> readers = new ConcurrentHashMap<>();
 
     PeerContext(LocalPeer peer, EngineSettings settings, Resources resources, ProtoContext protoContext) {
@@ -46,6 +48,7 @@ final class PeerContext {
         this.protoContext = protoContext;
         this.routes = settings.routes();
         this.hooks = settings.hooks();
+        this.events = new SessionEvents(settings.sessionListeners(), resources.dispatcher());
         this.reports = new Reports(config, settings.listeners());
         this.defaultCodec = NetworkSetup.codecId(codecs, config.defaultBodyCodec());
     }
@@ -94,6 +97,12 @@ final class PeerContext {
         return defaultCodec;
     }
 
+    /** What happens to a push for which a session's queue has no room. */
+    OutboundPolicy pushPolicy() {
+        OutboundPolicy own = config.outboundPushPolicy();
+        return own == null ? config.outboundPolicy() : own;
+    }
+
     /** Whether no session may start any more. */
     boolean isClosing() {
         return closing;
@@ -114,6 +123,10 @@ final class PeerContext {
     /** Where hooks of connections that are being accepted run. */
     AcceptanceHooks acceptanceHooks() {
         return acceptanceHooks;
+    }
+
+    SessionEvents events() {
+        return events;
     }
 
     Counters counters() {

@@ -5,11 +5,13 @@ import io.teleport.DialOptions;
 import io.teleport.ListenException;
 import io.teleport.ListenerInfo;
 import io.teleport.PeerStats;
+import io.teleport.PoolOptions;
 import io.teleport.message.Status;
 import io.teleport.plugin.HookChain;
 import io.teleport.session.BroadcastResult;
 import io.teleport.session.LocalPeer;
 import io.teleport.session.Session;
+import io.teleport.session.Timers;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -26,6 +28,7 @@ public final class PeerEngine {
     private final NetworkSetup network;
     private final Dialer dialer;
     private final ConnectionCount connections;
+    private final OwnedTimers timers;
     private final Listeners listeners = new Listeners();
     private @Nullable CompletableFuture<Void> closing;
 
@@ -33,6 +36,7 @@ public final class PeerEngine {
     public PeerEngine(LocalPeer peer, EngineSettings settings, Resources resources) {
         this.network = new NetworkSetup(settings, resources);
         this.shared = new PeerContext(peer, settings, resources, network.protoContext());
+        this.timers = new OwnedTimers(resources);
         this.dialer = new Dialer(shared, network.connector());
         this.connections = new ConnectionCount(settings.config().maxConnections());
     }
@@ -131,6 +135,17 @@ public final class PeerEngine {
         return new Broadcast(shared, serviceMethod, body).to(filter);
     }
 
+    /** A pool of sessions that closes with the peer at the latest. */
+    public Pool pool(String address, PoolOptions options) {
+        DialTarget checked = network.target(address, options.dial());
+        return new Pool(this, address, options, new Backoff(checked.redialInterval(), checked.redialMaxInterval()));
+    }
+
+    /** Timers that end when the peer begins to close. */
+    public Timers timers() {
+        return timers;
+    }
+
     /** Uses other hooks of global plugins from the next message on. */
     public void hooks(HookChain hooks) {
         shared.hooks(hooks);
@@ -175,6 +190,7 @@ public final class PeerEngine {
             closing = result;
         }
         shared.startClosing();
+        timers.close();
         try {
             stopAccepting();
         } finally {

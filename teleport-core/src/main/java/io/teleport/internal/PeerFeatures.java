@@ -8,13 +8,14 @@ import org.jspecify.annotations.Nullable;
 final class PeerFeatures {
 
     /** What we announce. */
-    static final String OURS = "cancel";
+    static final String OURS = "cancel,drain";
 
     /** Messages of other threads may overtake the first, so a few are looked at. */
     private static final int LOOK_AT = 16;
 
     private int seen;
     private volatile boolean cancel;
+    private volatile boolean drain;
 
     /** Looks at one message. On the event loop. */
     void observe(Message message) {
@@ -31,11 +32,17 @@ final class PeerFeatures {
         return cancel;
     }
 
+    /** Whether it wants to be told when its connection will be closed. */
+    boolean drain() {
+        return drain;
+    }
+
     private void read(@Nullable String features) {
         if (features != null) {
             seen = LOOK_AT;
             for (String feature : features.split(",", -1)) {
                 cancel |= feature.strip().equals("cancel");
+                drain |= feature.strip().equals("drain");
             }
         }
     }

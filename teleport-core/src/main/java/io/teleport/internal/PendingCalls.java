@@ -17,7 +17,7 @@ final class PendingCalls {
     private @Nullable OutboundCall @Nullable [] slots;
     private int count;
     private int last;
-    private boolean closed;
+    private boolean refusing;
 
     PendingCalls() {
         this(0);
@@ -28,9 +28,9 @@ final class PendingCalls {
         this.last = last;
     }
 
-    /** Gives the call its sequence and keeps it; returns false when the connection has closed. */
+    /** Gives the call its sequence and keeps it; returns false when no more calls are taken. */
     synchronized boolean add(OutboundCall call) {
-        if (closed) {
+        if (refusing) {
             return false;
         }
         OutboundCall[] table = roomyTable();
@@ -69,9 +69,18 @@ final class PendingCalls {
         return call;
     }
 
+    /** Takes no more calls; those that are here go on waiting. */
+    synchronized void refuse() {
+        refusing = true;
+    }
+
+    synchronized boolean isRefusing() {
+        return refusing;
+    }
+
     /** Takes no more calls and returns those that waited. */
     synchronized List<OutboundCall> close() {
-        closed = true;
+        refusing = true;
         List<OutboundCall> waiting = new ArrayList<>(count);
         OutboundCall[] table = slots;
         for (int i = 0; table != null && i < table.length; i++) {
@@ -82,10 +91,6 @@ final class PendingCalls {
         slots = null;
         count = 0;
         return waiting;
-    }
-
-    synchronized boolean isClosed() {
-        return closed;
     }
 
     synchronized int size() {

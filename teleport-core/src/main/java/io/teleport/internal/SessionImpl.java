@@ -1,18 +1,21 @@
 package io.teleport.internal;
 
+import io.netty.channel.unix.UnixChannel;
 import io.netty.util.Timeout;
+import io.teleport.RedialCalls;
 import io.teleport.message.Status;
 import io.teleport.session.Attributes;
 import io.teleport.session.LocalPeer;
 import io.teleport.session.Request;
 import io.teleport.session.Session;
 import io.teleport.session.SessionState;
+import io.teleport.session.Timers;
 import java.net.SocketAddress;
 import java.time.Duration;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,12 +24,11 @@ import org.slf4j.LoggerFactory;
 final class SessionImpl implements Session {
 
     private static final Logger log = LoggerFactory.getLogger(SessionImpl.class);
-    private static final AtomicReferenceFieldUpdater<SessionImpl, SessionState> STATE =
-            AtomicReferenceFieldUpdater.newUpdater(SessionImpl.class, SessionState.class, "state");
 
     private final PeerContext shared;
     private final Attributes attributes = new Attributes();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
+    private final Object life = new Object();
     private final @Nullable Redialer redialer;
     private final byte defaultCodec;
 
@@ -36,6 +38,7 @@ final class SessionImpl implements Session {
     private volatile Duration sessionAge;
     private volatile long contextAgeNanos;
     private @Nullable Timeout ageTimer;
+    private volatile @Nullable OwnedTimers timers;
 
     /**
      * A dialed session when a redialer is given, else an accepted one.
@@ -147,6 +150,37 @@ final class SessionImpl implements Session {
     }
 
     @Override
+    public Timers timers() {
+        OwnedTimers present = timers;
+        return present == null ? newTimers() : present;
+    }
+
+    /** Most sessions need none. */
+    private OwnedTimers newTimers() {
+        synchronized (life) {
+            OwnedTimers made = timers;
+            if (made == null) {
+                made = new OwnedTimers(shared.resources());
+                timers = made;
+            }
+            if (state == SessionState.CLOSED) {
+                made.close();
+            }
+            return made;
+        }
+    }
+
+    @Override
+    public OptionalInt fileDescriptor() {
+        Link current = link;
+        return current != null
+                        && current.connection().channel() instanceof UnixChannel socket
+                        && socket.fd().isOpen()
+                ? OptionalInt.of(socket.fd().intValue())
+                : OptionalInt.empty();
+    }
+
+    @Override
     public CompletionStage<Void> closeFuture() {
         return closed.minimalCompletionStage();
     }
@@ -189,9 +223,13 @@ final class SessionImpl implements Session {
     /** Returns false when nothing of the call was written. */
     private boolean tryStart(OutboundCall call, long timeoutNanos) {
         Link current = link;
-        return current != null
-                && state == SessionState.ACTIVE
-                && current.outgoing().start(call, timeoutNanos);
+        return current != null && isUsable(current) && current.outgoing().start(call, timeoutNanos);
+    }
+
+    /** While the other side leaves as it has been asked to, what it still wants may need calls back. */
+    private boolean isUsable(Link current) {
+        SessionState now = state;
+        return now == SessionState.ACTIVE || now == SessionState.CLOSING && current.isBeingLeft();
     }
 
     private void startOrFail(OutboundCall call, long timeoutNanos) {
@@ -209,17 +247,32 @@ final class SessionImpl implements Session {
             return;
         }
         CompletableFuture<Void> attempt = again.nextAttempt();
-        Link current = link;
-        boolean comes = state == SessionState.REDIALING
-                || state == SessionState.ACTIVE
-                        && current != null
-                        && current.outgoing().isClosed();
-        if (comes) {
+        SessionState now = state;
+        RedialCalls policy = shared.config().redialCalls();
+        if (now == SessionState.REDIALING && policy == RedialCalls.FAIL) {
+            call.failed(notActive());
+        } else if (now == SessionState.REDIALING || now == SessionState.ACTIVE && isLinkRetired()) {
             call.startTimer(timeoutNanos);
-            attempt.thenRun(() -> startOrFail(call, timeoutNanos));
+            attempt.thenRun(() -> attempted(call, timeoutNanos, policy));
         } else {
             startOrFail(call, timeoutNanos);
         }
+    }
+
+    /** Waits on for a call that may wait, and where the new link is to be left again already. */
+    private void attempted(OutboundCall call, long timeoutNanos, RedialCalls policy) {
+        if (call.hasEnded() || tryStart(call, timeoutNanos)) {
+            call.takeBackIfEnded();
+        } else if (policy == RedialCalls.WAIT || state == SessionState.ACTIVE && isLinkRetired()) {
+            startAgain(call, timeoutNanos);
+        } else {
+            call.failed(notActive());
+        }
+    }
+
+    private boolean isLinkRetired() {
+        Link current = link;
+        return current != null && current.isRetired();
     }
 
     Status push(RequestImpl request) {
@@ -227,13 +280,12 @@ final class SessionImpl implements Session {
             redialer.awaitFirstUse();
         }
         Link current = link;
-        return current == null || state != SessionState.ACTIVE
-                ? notActive()
-                : current.outgoing().push(request);
+        return current != null && isUsable(current) ? current.outgoing().push(request) : notActive();
     }
 
     private Status notActive() {
-        return Status.CONNECTION_CLOSED.withReason("session " + id + " is " + state);
+        boolean left = state == SessionState.ACTIVE && isLinkRetired();
+        return Status.CONNECTION_CLOSED.withReason("session " + id + (left ? " is being left" : " is " + state));
     }
 
     private Link connected() {
@@ -244,44 +296,44 @@ final class SessionImpl implements Session {
         return last;
     }
 
-    // Life. Every change of state is a compare-and-set here.
+    // Life. State and link change together, under a lock that nobody else can hold.
+
+    /** Whether an attempt to connect is wanted. */
+    boolean needsConnection() {
+        SessionState now = state;
+        return now == SessionState.REDIALING || now == SessionState.ACTIVE && isLinkRetired();
+    }
 
     /** A dialed session that has no connection yet, and is found by the peer all the same. */
     void waitForFirstConnection(String defaultId) {
         id = shared.sessions().addUnderFreeId(this, defaultId);
-        if (!STATE.compareAndSet(this, SessionState.PREPARING, SessionState.REDIALING)) {
+        if (!change(SessionState.PREPARING, SessionState.REDIALING)) {
             shared.sessions().remove(this);
         }
     }
 
-    /** The handshake has succeeded: the session is active on a new link, unless it was closed meanwhile. */
+    /** The handshake has succeeded: the session is active on a new link, unless nobody waits for one any more. */
     boolean activate(Link next, String defaultId) {
-        Link before = link;
-        link = next;
-        boolean active = !shared.isClosing() && activate(defaultId);
-        if (!active) {
-            link = before;
+        SessionState before;
+        Link left;
+        synchronized (life) {
+            before = state;
+            left = link;
+            boolean wanted = before == SessionState.PREPARING || needsConnection();
+            if (!wanted || shared.isClosing()) {
+                return false;
+            }
+            link = next;
+            become(SessionState.ACTIVE);
         }
-        return active;
-    }
-
-    private boolean activate(String defaultId) {
-        if (STATE.compareAndSet(this, SessionState.PREPARING, SessionState.ACTIVE)) {
+        if (before == SessionState.PREPARING) {
             register(defaultId);
-            restartAge();
-            if (shared.isClosing()) {
-                closeNow();
-            }
-            if (state == SessionState.CLOSED) {
-                shared.sessions().remove(this);
-            }
-            return true;
         }
-        if (STATE.compareAndSet(this, SessionState.REDIALING, SessionState.ACTIVE)) {
-            restartAge();
-            return true;
+        restartAge();
+        if (left != null) {
+            left.leave();
         }
-        return false;
+        return true;
     }
 
     private void register(String defaultId) {
@@ -290,17 +342,81 @@ final class SessionImpl implements Session {
         } else {
             shared.sessions().add(this);
         }
+        if (shared.isClosing()) {
+            closeNow();
+        }
+        if (state == SessionState.CLOSED) {
+            shared.sessions().remove(this);
+        }
     }
 
-    /** The link has ended, for whatever reason. */
-    void disconnected(Link ended) {
-        shared.dispatcher().execute(() -> shared.hooks().postDisconnect(this));
-        if (ended != link) {
+    private boolean change(SessionState from, SessionState to) {
+        synchronized (life) {
+            boolean fits = state == from;
+            if (fits) {
+                become(to);
+            }
+            return fits;
+        }
+    }
+
+    /** Under the lock, so that those who listen are told in order. */
+    private void become(SessionState next) {
+        SessionState before = state;
+        if (before != next) {
+            state = next;
+            shared.events().changed(this, before, next);
+        }
+    }
+
+    /** The other side asks to make no more calls on this link, which it will close. On the event loop. */
+    void askedToLeave(Link asked) {
+        Redialer next = redialer;
+        if (asked != link) {
             return;
         }
-        if (redialer != null
-                && redialer.wantsToRedial()
-                && STATE.compareAndSet(this, SessionState.ACTIVE, SessionState.REDIALING)) {
+        log.info("session {}: the other side asks to leave the connection", id);
+        if (next == null) {
+            asked.retire();
+        } else if (next.wantsToRedial()) {
+            moveOn(asked, next);
+        } else if (change(SessionState.ACTIVE, SessionState.CLOSING)) {
+            untilClosed(shared.config().closeTimeout().toNanos(), asked::closeNow);
+            asked.leave();
+        }
+    }
+
+    /** The next connection first, then the end of this one. */
+    private void moveOn(Link from, Redialer next) {
+        from.retire();
+        next.renew();
+    }
+
+    /** There is no next link yet for one that is to be left; returns whether that was so. */
+    boolean leaveWithoutNext() {
+        Link left = link;
+        if (left == null || !left.isRetired() || !change(SessionState.ACTIVE, SessionState.REDIALING)) {
+            return false;
+        }
+        left.leave();
+        return true;
+    }
+
+    /** The link has ended, for whatever reason. One that another has replaced is no longer missed. */
+    void disconnected(Link ended) {
+        boolean redials;
+        synchronized (life) {
+            if (ended != link) {
+                return;
+            }
+            boolean mayRedial = redialer != null && redialer.wantsToRedial() && !shared.isClosing();
+            redials = mayRedial && (state == SessionState.ACTIVE || state == SessionState.REDIALING);
+            if (redials) {
+                become(SessionState.REDIALING);
+            }
+        }
+        shared.dispatcher().execute(() -> shared.hooks().postDisconnect(this));
+        if (redials && redialer != null) {
             log.info("session {} is disconnected and will be redialed", id);
             redialer.start();
         } else {
@@ -310,20 +426,27 @@ final class SessionImpl implements Session {
 
     /** The session is over. Safe to repeat. */
     void end() {
-        SessionState before = STATE.getAndSet(this, SessionState.CLOSED);
-        if (before != SessionState.CLOSED) {
-            shared.sessions().remove(this);
-            stopAge();
-            if (redialer != null) {
-                redialer.stop();
+        synchronized (life) {
+            if (state == SessionState.CLOSED) {
+                return;
             }
-            shared.dispatcher().execute(() -> closed.complete(null));
+            become(SessionState.CLOSED);
         }
+        shared.sessions().remove(this);
+        stopAge();
+        OwnedTimers running = timers;
+        if (running != null) {
+            running.close();
+        }
+        if (redialer != null) {
+            redialer.stop();
+        }
+        shared.dispatcher().execute(() -> closed.complete(null));
     }
 
     @Override
     public CompletionStage<Void> close() {
-        if (STATE.compareAndSet(this, SessionState.ACTIVE, SessionState.CLOSING)) {
+        if (change(SessionState.ACTIVE, SessionState.CLOSING)) {
             closeGracefully(connected());
         } else if (state != SessionState.CLOSING) {
             closeNow();
@@ -349,7 +472,7 @@ final class SessionImpl implements Session {
 
     /** Closes the connection, if there is one, without waiting for what is under way. */
     void closeNow() {
-        if (!STATE.compareAndSet(this, SessionState.ACTIVE, SessionState.CLOSING) && state != SessionState.CLOSING) {
+        if (!change(SessionState.ACTIVE, SessionState.CLOSING) && state != SessionState.CLOSING) {
             end();
         }
         Link current = link;
@@ -364,24 +487,49 @@ final class SessionImpl implements Session {
             current.closeNow();
             return;
         }
-        Timeout limit = shared.timer().newTimeout(t -> current.closeNow(), nanos, TimeUnit.NANOSECONDS);
-        closed.whenComplete((done, error) -> limit.cancel());
-        current.drain();
-    }
-
-    private synchronized void restartAge() {
-        stopAge();
-        long nanos = Times.nanos(sessionAge);
-        if (nanos > 0 && state != SessionState.CLOSED) {
-            ageTimer = shared.timer().newTimeout(t -> close(), nanos, TimeUnit.NANOSECONDS);
+        untilClosed(nanos, current::closeNow);
+        long patience = shared.config().drainTimeout().toNanos();
+        if (!isDialed() && patience > 0 && current.askToLeave()) {
+            untilClosed(patience, current::drain);
+        } else {
+            current.drain();
         }
     }
 
-    private synchronized void stopAge() {
-        Timeout running = ageTimer;
-        if (running != null) {
-            running.cancel();
-            ageTimer = null;
+    /** Does this after a time, if the session is not closed by then. */
+    private void untilClosed(long nanos, Runnable action) {
+        Timeout waiting = shared.timer().newTimeout(t -> action.run(), nanos, TimeUnit.NANOSECONDS);
+        closed.whenComplete((done, error) -> waiting.cancel());
+    }
+
+    /** The connection has lived long enough; where the session is redialed, it goes on with another. */
+    private void aged() {
+        Link current = link;
+        Redialer next = redialer;
+        if (current != null && next != null && next.wantsToRedial()) {
+            moveOn(current, next);
+        } else {
+            close();
+        }
+    }
+
+    private void restartAge() {
+        synchronized (life) {
+            stopAge();
+            long nanos = Times.nanos(sessionAge);
+            if (nanos > 0 && state != SessionState.CLOSED) {
+                ageTimer = shared.timer().newTimeout(t -> aged(), nanos, TimeUnit.NANOSECONDS);
+            }
+        }
+    }
+
+    private void stopAge() {
+        synchronized (life) {
+            Timeout running = ageTimer;
+            if (running != null) {
+                running.cancel();
+                ageTimer = null;
+            }
         }
     }
 }

@@ -43,6 +43,11 @@ final class SocketImpl implements FirstReceiver, MessageSocket, FullQueue.Sender
 
     SocketImpl(SocketEngine engine) {
         this.engine = engine;
+        connected.whenComplete((up, error) -> {
+            if (error != null) {
+                ended();
+            }
+        });
     }
 
     @Override
@@ -118,11 +123,15 @@ final class SocketImpl implements FirstReceiver, MessageSocket, FullQueue.Sender
 
     /** A dial that never got a connection is ended by who dials and knows why. */
     @Override
-    public void disconnected() {
-        inbox.add(END);
-        if (connection().wasActive()) {
+    public void disconnected(Connection ended) {
+        if (ended.wasActive()) {
             end("closed while connecting");
+            ended();
         }
+    }
+
+    private void ended() {
+        inbox.add(END);
         engine.ended(this);
         dispatcher().execute(() -> closed.complete(null));
     }

@@ -32,6 +32,9 @@ public interface LocalPeer {
      */
     BroadcastResult broadcast(String serviceMethod, @Nullable Object body, Predicate<? super Session> filter);
 
+    /** What is to be done later, as long as the peer is not closed. */
+    Timers timers();
+
     /**
      * Opens a session with the peer at this address and waits for it, at most the dial timeout.
      *

@@ -3,6 +3,7 @@ package io.teleport.session;
 import io.teleport.message.StatusException;
 import java.net.SocketAddress;
 import java.time.Duration;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -73,7 +74,10 @@ public interface Session {
         request(serviceMethod).body(body).push();
     }
 
-    /** Longest life of the session from its start; zero for no limit. */
+    /**
+     * Longest life of the session from its start, or of one that is redialed longest life of a connection, after which it
+     * goes on with another; zero for no limit.
+     */
     Duration sessionAge();
 
     /**
@@ -93,9 +97,20 @@ public interface Session {
      */
     void setContextAge(Duration age);
 
+    /** What is to be done later, as long as the session is not closed; redialing does not stop it. */
+    Timers timers();
+
+    /**
+     * The descriptor of the connection's socket, for options that only the system knows. It is the session's: not to be
+     * closed, and another after the session was redialed. Empty where the transport has none to show ({@code nio} and
+     * within the process), and while there is no connection.
+     */
+    OptionalInt fileDescriptor();
+
     /**
      * Closes gracefully: accepts nothing new, lets what is under way in both directions finish within the peer's close
-     * timeout, flushes, closes. Returns at once, may be repeated, and may be called from a handler of this session.
+     * timeout, flushes, closes. The other side is asked to leave first, if it opened the connection and understands that.
+     * Returns at once, may be repeated, and may be called from a handler of this session.
      *
      * @return ends when the session is closed
      */

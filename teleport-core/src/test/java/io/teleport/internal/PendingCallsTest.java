@@ -102,7 +102,7 @@ class PendingCallsTest {
         Call second = added(calls);
         assertThat(calls.close()).containsExactlyInAnyOrder(first, second);
         assertThat(calls.add(new Call())).isFalse();
-        assertThat(calls.isClosed()).isTrue();
+        assertThat(calls.isRefusing()).isTrue();
         assertThat(calls.close()).isEmpty();
     }
 }

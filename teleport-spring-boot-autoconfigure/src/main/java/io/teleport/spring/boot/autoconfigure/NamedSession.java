@@ -5,8 +5,10 @@ import io.teleport.session.LocalPeer;
 import io.teleport.session.Request;
 import io.teleport.session.Session;
 import io.teleport.session.SessionState;
+import io.teleport.session.Timers;
 import java.net.SocketAddress;
 import java.time.Duration;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -110,6 +112,16 @@ final class NamedSession implements Session {
     @Override
     public void setContextAge(Duration age) {
         current.setContextAge(age);
+    }
+
+    @Override
+    public Timers timers() {
+        return current.timers();
+    }
+
+    @Override
+    public OptionalInt fileDescriptor() {
+        return current.fileDescriptor();
     }
 
     @Override

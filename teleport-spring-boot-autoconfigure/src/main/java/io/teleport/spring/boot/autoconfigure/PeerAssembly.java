@@ -9,6 +9,7 @@ import io.teleport.PreNewPeer;
 import io.teleport.codec.Codec;
 import io.teleport.codec.CodecRegistry;
 import io.teleport.plugin.ExchangeListener;
+import io.teleport.plugin.SessionListener;
 import io.teleport.proto.Proto;
 import io.teleport.router.ServiceMethodMapper;
 import io.teleport.xfer.XferFilter;
@@ -28,12 +29,19 @@ final class PeerAssembly {
     private final Environment environment;
     private final BeanFactory beans;
     private final TlsContexts tls;
+    private final SessionEventPublisher events;
 
-    PeerAssembly(PeerProperties properties, Environment environment, BeanFactory beans, TlsContexts tls) {
+    PeerAssembly(
+            PeerProperties properties,
+            Environment environment,
+            BeanFactory beans,
+            TlsContexts tls,
+            SessionEventPublisher events) {
         this.properties = properties;
         this.environment = environment;
         this.beans = beans;
         this.tls = tls;
+        this.events = events;
     }
 
     /**
@@ -68,6 +76,8 @@ final class PeerAssembly {
         builder.protos(all(Proto.class).orderedStream().toList());
         builder.plugin(all(PreNewPeer.class).orderedStream().toArray(PreNewPeer[]::new));
         all(ExchangeListener.class).orderedStream().forEach(builder::exchangeListener);
+        builder.sessionListener(events);
+        all(SessionListener.class).orderedStream().forEach(builder::sessionListener);
     }
 
     /** Those of the application, and the built-in ones whose name and id are not taken by them. */

@@ -48,6 +48,7 @@ final class PeerConfigMapper {
     private void mapListening() {
         builder.network(properties.network())
                 .localIp(properties.localIp())
+                .reusePort(properties.reusePort())
                 .listenPort(properties.listenPort())
                 .listeners(listeners())
                 .proto(properties.proto())
@@ -76,13 +77,15 @@ final class PeerConfigMapper {
                 .contextAge(properties.contextAge())
                 .readTimeout(properties.readTimeout())
                 .writeTimeout(properties.writeTimeout())
-                .closeTimeout(properties.closeTimeout());
+                .closeTimeout(properties.closeTimeout())
+                .drainTimeout(properties.drainTimeout());
     }
 
     private void mapRedial() {
         builder.redialTimes(properties.redialTimes())
                 .redialInterval(properties.redialInterval())
-                .redialMaxInterval(properties.redialMaxInterval());
+                .redialMaxInterval(properties.redialMaxInterval())
+                .redialCalls(properties.redialCalls());
     }
 
     private void mapLogging() {
@@ -100,7 +103,8 @@ final class PeerConfigMapper {
                 .maxConnections(properties.maxConnections())
                 .maxInFlight(properties.maxInFlight())
                 .outboundLimit(bytes("outbound-limit", properties.outboundLimit()))
-                .outboundPolicy(properties.outboundPolicy());
+                .outboundPolicy(properties.outboundPolicy())
+                .outboundPushPolicy(properties.outboundPushPolicy());
     }
 
     private void mapFilters() {

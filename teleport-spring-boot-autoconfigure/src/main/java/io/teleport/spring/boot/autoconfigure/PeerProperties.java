@@ -4,6 +4,7 @@ import io.teleport.AccessLogMode;
 import io.teleport.AllocatorType;
 import io.teleport.Network;
 import io.teleport.OutboundPolicy;
+import io.teleport.RedialCalls;
 import io.teleport.TransportType;
 import io.teleport.session.DispatchMode;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ import org.springframework.util.unit.DataSize;
  * @param network Kind of network of the listen port and of addresses dialed without naming one.
  * @param localIp Address of this host to listen on and to dial from. Unset listens on all addresses and lets the system
  *     choose for dialing.
+ * @param reusePort Whether other processes may listen on the same TCP ports at the same time (SO_REUSEPORT).
  * @param listenPort Port to listen on. 0 takes any free one. Unset does not listen.
  * @param listeners Further addresses to listen on, by name.
  * @param proto Wire protocol, as format and generation. Listeners may have several with commas between them, or auto.
@@ -46,6 +48,7 @@ import org.springframework.util.unit.DataSize;
  * @param redialInterval Longest pause before the first attempt to redial, doubled for each further one and shortened at
  *     random. Milliseconds when no unit is given.
  * @param redialMaxInterval Longest pause between two attempts to redial. Milliseconds when no unit is given.
+ * @param redialCalls Fate of calls while their session is dialed again.
  * @param sessionAge Longest life of a session. 0 for no limit. Milliseconds when no unit is given.
  * @param contextAge Deadline of one exchange. 0 for none. Milliseconds when no unit is given.
  * @param readTimeout Longest silence of the other side before the session is closed. 0 for no limit. Milliseconds when
@@ -67,6 +70,7 @@ import org.springframework.util.unit.DataSize;
  *     limit.
  * @param outboundLimit Most data waiting to be written in one session. 0 for no limit. Bytes when no unit is given.
  * @param outboundPolicy Fate of a message above the outbound limit.
+ * @param outboundPushPolicy Fate of a push above the outbound limit. Unset is as the outbound policy.
  * @param noDelay Whether small segments are sent at once (TCP_NODELAY).
  * @param keepAlive Whether the system probes idle connections (SO_KEEPALIVE).
  * @param keepAlivePeriod Pause between two probes of an idle connection, in whole seconds. Unset for the system's.
@@ -81,6 +85,8 @@ import org.springframework.util.unit.DataSize;
  * @param virtualThreads Whether handlers run on virtual threads where the JVM has them. Unset follows
  *     spring.threads.virtual.enabled.
  * @param closeTimeout Longest wait of a graceful close. 0 does not wait. Milliseconds when no unit is given.
+ * @param drainTimeout Longest time for which a session that closes serves a peer that has been asked to leave it. 0 asks
+ *     nobody. Milliseconds when no unit is given.
  * @param certFile Certificate chain in PEM format with which listeners speak TLS. An SSL bundle can be used instead.
  * @param keyFile Private key of the certificate in PEM format.
  * @param trustFile Certificates in PEM format that dialed peers must be signed by. Setting it makes dialing use TLS.
@@ -96,6 +102,7 @@ import org.springframework.util.unit.DataSize;
 record PeerProperties(
         @DefaultValue("tcp") Network network,
         @Nullable String localIp,
+        @DefaultValue("false") boolean reusePort,
         @Nullable Integer listenPort,
         @DefaultValue Map<String, ListenerProperties> listeners,
         @DefaultValue("raw@4") String proto,
@@ -114,6 +121,7 @@ record PeerProperties(
         @DefaultValue("0") int redialTimes,
         @DefaultValue("100ms") Duration redialInterval,
         @DefaultValue("30s") Duration redialMaxInterval,
+        @DefaultValue("once") RedialCalls redialCalls,
         @DefaultValue("0s") Duration sessionAge,
         @DefaultValue("0s") Duration contextAge,
         @DefaultValue("0s") Duration readTimeout,
@@ -129,6 +137,7 @@ record PeerProperties(
         @DefaultValue("10000") int maxInFlight,
         @DefaultValue("16MB") DataSize outboundLimit,
         @DefaultValue("fail") OutboundPolicy outboundPolicy,
+        @Nullable OutboundPolicy outboundPushPolicy,
         @DefaultValue("true") boolean noDelay,
         @DefaultValue("true") boolean keepAlive,
         @Nullable Duration keepAlivePeriod,
@@ -141,6 +150,7 @@ record PeerProperties(
         @DefaultValue("10000") int workerQueue,
         @Nullable Boolean virtualThreads,
         @DefaultValue("30s") Duration closeTimeout,
+        @DefaultValue("10s") Duration drainTimeout,
         @Nullable Path certFile,
         @Nullable Path keyFile,
         @Nullable Path trustFile,

@@ -17,7 +17,6 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
-import org.springframework.core.env.Environment;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Auto-configuration of the application's peer, its controllers and its named sessions. */
@@ -38,8 +37,9 @@ public final class TeleportAutoConfiguration {
 
     @Bean(destroyMethod = "close")
     @ConditionalOnMissingBean
-    Peer teleportPeer(TeleportProperties properties, Environment environment, BeanFactory beans, TlsContexts tls) {
-        return new PeerAssembly(properties.peer(), environment, beans, tls).build();
+    Peer teleportPeer(TeleportProperties properties, ApplicationContext context, BeanFactory beans, TlsContexts tls) {
+        SessionEventPublisher events = new SessionEventPublisher(context);
+        return new PeerAssembly(properties.peer(), context.getEnvironment(), beans, tls, events).build();
     }
 
     @Bean(NAMED_SESSIONS)

@@ -13,17 +13,22 @@ import io.teleport.Peer;
 import io.teleport.PeerConfig;
 import io.teleport.message.Status;
 import io.teleport.message.StatusException;
+import io.teleport.plugin.SessionListener;
 import io.teleport.session.Session;
 import io.teleport.session.SessionState;
 import io.teleport.spring.CallController;
+import io.teleport.spring.SessionStateEvent;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.event.EventListener;
 
 class SessionBeansTest {
 
@@ -38,6 +43,39 @@ class SessionBeansTest {
                                     .isEqualTo("hi");
                             assertThat(client.getBean("ledger")).isSameAs(client.getBean(Billing.class).ledger);
                         }));
+    }
+
+    @Test
+    void changesOfStateAreApplicationEvents() {
+        listening()
+                .run(server -> dialing(addressOf(server))
+                        .withUserConfiguration(States.class)
+                        .run(client -> {
+                            await().untilAsserted(() -> assertThat(client.getBean(States.class).seen)
+                                    .contains("ACTIVE"));
+                            assertThat(client.getBean(States.class).told).containsExactly("REDIALING", "ACTIVE");
+                        }));
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class States {
+        private final Queue<String> seen = new ConcurrentLinkedQueue<>();
+        private final Queue<String> told = new ConcurrentLinkedQueue<>();
+
+        @EventListener
+        void changed(SessionStateEvent event) {
+            seen.add(event.now().name());
+        }
+
+        @Bean
+        SessionListener sessionListener() {
+            return new SessionListener() {
+                @Override
+                public void stateChanged(Session session, SessionState before, SessionState now) {
+                    told.add(now.name());
+                }
+            };
+        }
     }
 
     @Test

@@ -27,6 +27,7 @@ class TeleportPropertiesTest {
     /** A value for every key of the peer that is not its default. */
     private static final Map<String, String> OTHER_VALUES = Map.ofEntries(
             Map.entry("network", "tcp4"),
+            Map.entry("reuse-port", "true"),
             Map.entry("local-ip", "127.0.0.1"),
             Map.entry("listen-port", "9090"),
             Map.entry("listeners.admin.address", "/run/admin.sock"),
@@ -47,6 +48,7 @@ class TeleportPropertiesTest {
             Map.entry("dial-timeout", "1s"),
             Map.entry("redial-times", "-1"),
             Map.entry("redial-interval", "2s"),
+            Map.entry("redial-calls", "wait"),
             Map.entry("redial-max-interval", "3s"),
             Map.entry("session-age", "4h"),
             Map.entry("context-age", "5m"),
@@ -62,6 +64,7 @@ class TeleportPropertiesTest {
             Map.entry("max-connections", "4"),
             Map.entry("max-in-flight", "5"),
             Map.entry("outbound-limit", "6MB"),
+            Map.entry("outbound-push-policy", "drop"),
             Map.entry("outbound-policy", "disconnect"),
             Map.entry("no-delay", "false"),
             Map.entry("keep-alive-period", "60s"),
@@ -73,6 +76,7 @@ class TeleportPropertiesTest {
             Map.entry("workers", "10"),
             Map.entry("worker-queue", "11"),
             Map.entry("virtual-threads", "true"),
+            Map.entry("drain-timeout", "13s"),
             Map.entry("close-timeout", "12s"),
             Map.entry("cert-file", "cert.pem"),
             Map.entry("key-file", "key.pem"),
