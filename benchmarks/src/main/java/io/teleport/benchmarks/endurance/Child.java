@@ -64,6 +64,11 @@ public final class Child implements AutoCloseable {
         return process.isAlive();
     }
 
+    /** Ends it as kill -9 does; returns when it is gone. */
+    public void kill() {
+        process.destroyForcibly().onExit().join();
+    }
+
     @Override
     public void close() {
         try {
