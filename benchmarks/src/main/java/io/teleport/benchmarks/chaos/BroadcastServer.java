@@ -20,6 +20,9 @@ public final class BroadcastServer {
     static final int BODY_BYTES = 1024;
     private static final int OUTBOUND_LIMIT = 256 * 1024;
 
+    /** The system's own would take some megabytes for a reader that does not read. */
+    private static final int SEND_BUFFER = 64 * 1024;
+
     private BroadcastServer() {}
 
     /** Arguments: the policy. Answers how many were sent, dropped and closed, and the longest broadcast in microseconds. */
@@ -28,6 +31,7 @@ public final class BroadcastServer {
                 .listenPort(0)
                 .accessLog(AccessLogMode.NONE)
                 .outboundLimit(OUTBOUND_LIMIT)
+                .sendBufferSize(SEND_BUFFER)
                 .outboundPolicy(OutboundPolicy.valueOf(args[0].toUpperCase(Locale.ROOT)))
                 .build();
         try (Peer peer = Peer.builder().config(config).build()) {
