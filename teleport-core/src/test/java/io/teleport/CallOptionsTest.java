@@ -1,6 +1,7 @@
 package io.teleport;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -18,6 +19,8 @@ import io.teleport.testing.proto.Numbers;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,13 +44,14 @@ class CallOptionsTest {
     @Parameter
     private String proto;
 
+    private Peer server;
     private Session session;
 
     public record Order(String name, int count) {}
 
     @BeforeEach
     void connect() {
-        Peer server = peers.server(Peers.listening().proto(proto), Peers.routes(this::routes));
+        server = peers.server(Peers.listening().proto(proto), Peers.routes(this::routes));
         session = Peers.dial(peers.peer(Peers.config().proto(proto), builder -> builder), server);
     }
 
@@ -78,6 +82,33 @@ class CallOptionsTest {
             context.setReplyCodec(codec);
         }
         return "chosen";
+    }
+
+    @Test
+    void bufferMayBeReleasedWhileItsSessionIsBeingDialed() throws Exception {
+        Peer client = peers.peer(Peers.config().proto(proto), builder -> builder);
+        Session lazy =
+                client.open(Peers.addressOf(server), DialOptions.defaults().withLazy(true));
+        ByteBuf body = Unpooled.copiedBuffer("\"text\"", StandardCharsets.UTF_8);
+        CompletableFuture<String> call =
+                lazy.request("/text").codec("json").body(body).callAsync(String.class);
+        body.release();
+        assertThat(call.get(10, TimeUnit.SECONDS)).isEqualTo("text");
+        await().untilAsserted(() -> assertThat(body.refCnt()).isZero());
+    }
+
+    @Test
+    void wholeResultComesWithoutWaitingToo() throws Exception {
+        CallResult<String> result = session.request("/text")
+                .codec("json")
+                .body("text")
+                .<String>exchangeAsync(String.class)
+                .get(10, TimeUnit.SECONDS);
+        assertThat(result.get()).isEqualTo("text");
+        assertThat(result.bodyCodec()).isEqualTo((byte) 'j');
+        CallResult<String> failed =
+                session.request("/none").<String>exchangeAsync(String.class).get(10, TimeUnit.SECONDS);
+        assertThat(failed.status().code()).isEqualTo(404);
     }
 
     @Test

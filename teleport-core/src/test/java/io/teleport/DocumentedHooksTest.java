@@ -23,7 +23,7 @@ class DocumentedHooksTest {
         List<String> hooks = Stream.concat(Stream.of(PreNewPeer.class), Stream.of(Hook.class.getDeclaredClasses()))
                 .map(Class::getSimpleName)
                 .toList();
-        assertThat(hooks).hasSize(23);
+        assertThat(hooks).hasSize(24);
         assertThat(documented()).containsExactlyInAnyOrderElementsOf(hooks);
         assertThat(Stream.of(RecordingPlugin.class.getInterfaces()).map(Class::getSimpleName))
                 .containsExactlyInAnyOrderElementsOf(hooks);

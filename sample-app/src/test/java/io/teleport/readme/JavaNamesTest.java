@@ -18,7 +18,8 @@ class JavaNamesTest {
 
     private static final Pattern JAVA_COLUMN = Pattern.compile("^\\|[^|]*\\|([^|]*)\\|$", Pattern.MULTILINE);
     private static final Pattern MEMBER = Pattern.compile("`([A-Z]\\w+)\\.(\\w+)`");
-    private static final List<String> PACKAGES = List.of("", "message.", "plugin.", "router.", "session.");
+    private static final List<String> PACKAGES = List.of(
+            "", "message.", "plugin.", "plugin.overloader.", "plugin.proxy.", "plugin.secure.", "router.", "session.");
 
     static Stream<Arguments> members() {
         return JAVA_COLUMN

@@ -7,28 +7,38 @@ import io.teleport.message.Status;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A call whose end completes a future, on an executor.
  *
- * @param <T> the reply's body
+ * @param <R> what the future ends with
  */
-final class FutureCall<T> extends OutboundCall implements Runnable {
+final class FutureCall<R extends @Nullable Object> extends OutboundCall implements Runnable {
 
-    private final CallFuture<T> future = new CallFuture<>(this);
+    private final CallFuture<R> future = new CallFuture<>(this);
     private final @Nullable Executor executor;
+    private final BiFunction<OutboundCall, Outcome, R> result;
 
     /**
      * Without an executor the future ends on the thread that ends the call; where the executor refuses, it ends on the
      * dispatcher.
+     *
+     * @param result makes of the outcome what the future ends with
      */
-    FutureCall(SessionImpl session, Message request, BodyReaders reader, @Nullable Executor executor) {
+    FutureCall(
+            SessionImpl session,
+            Message request,
+            BodyReaders reader,
+            @Nullable Executor executor,
+            BiFunction<OutboundCall, Outcome, R> result) {
         super(session, request, reader, session.nanoTime());
         this.executor = executor;
+        this.result = result;
     }
 
-    CompletableFuture<@Nullable T> future() {
+    CompletableFuture<R> future() {
         return future;
     }
 
@@ -46,13 +56,10 @@ final class FutureCall<T> extends OutboundCall implements Runnable {
     }
 
     @Override
-    @SuppressWarnings("unchecked") // the reader was made for T
     public void run() {
         try {
             Outcome outcome = take();
-            if (!outcome.status().isOk()) {
-                future.completeExceptionally(outcome.status().asException());
-            } else if (!future.complete((T) outcome.body())) {
+            if (!future.complete(result.apply(this, outcome))) {
                 ReferenceCountUtil.release(outcome.body());
             }
         } catch (Throwable e) {
@@ -61,11 +68,11 @@ final class FutureCall<T> extends OutboundCall implements Runnable {
     }
 
     /** The caller's view; cancelling it gives the call up. */
-    private static final class CallFuture<T> extends CompletableFuture<@Nullable T> {
+    private static final class CallFuture<R extends @Nullable Object> extends CompletableFuture<R> {
 
-        private final FutureCall<T> call;
+        private final FutureCall<R> call;
 
-        private CallFuture(FutureCall<T> call) {
+        private CallFuture(FutureCall<R> call) {
             this.call = call;
         }
 

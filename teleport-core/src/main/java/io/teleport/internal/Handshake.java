@@ -313,6 +313,13 @@ final class Handshake implements FirstReceiver, PreSession {
     }
 
     @Override
+    public CompletionStage<Void> closeFuture() {
+        CompletableFuture<Void> closed = new CompletableFuture<>();
+        connection().channel().closeFuture().addListener(channel -> closed.complete(null));
+        return closed;
+    }
+
+    @Override
     public void send(Message message) {
         if (message.type() != MessageType.REPLY) {
             message.seq(seq.incrementAndGet());

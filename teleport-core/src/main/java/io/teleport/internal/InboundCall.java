@@ -57,6 +57,11 @@ final class InboundCall extends InboundMessage implements CallContext {
     }
 
     @Override
+    public void setReplyCodec(byte id) {
+        replyCodec = id;
+    }
+
+    @Override
     @Nullable
     Route findRoute(String path) {
         return link().shared().routes().table().findCall(path);

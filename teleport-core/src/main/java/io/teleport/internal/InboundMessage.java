@@ -18,6 +18,7 @@ import io.teleport.router.HandlerContext;
 import io.teleport.router.Route;
 import io.teleport.router.ServicePath;
 import io.teleport.session.Attributes;
+import io.teleport.xfer.XferPipe;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -376,6 +377,11 @@ abstract class InboundMessage implements HandlerContext, MessageContext, Runnabl
     @Override
     public final byte bodyCodec() {
         return message.bodyCodec();
+    }
+
+    @Override
+    public final XferPipe pipe() {
+        return message.pipe();
     }
 
     @Override

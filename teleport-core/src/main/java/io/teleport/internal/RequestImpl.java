@@ -1,6 +1,7 @@
 package io.teleport.internal;
 
 import io.teleport.OutboundPolicy;
+import io.teleport.codec.BodyReaders;
 import io.teleport.message.Message;
 import io.teleport.message.MessageType;
 import io.teleport.message.Metadata;
@@ -13,10 +14,12 @@ import io.teleport.session.Attributes;
 import io.teleport.session.CallResult;
 import io.teleport.session.DispatchMode;
 import io.teleport.session.Request;
+import io.teleport.xfer.XferPipe;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Collects the options of one call or push; it is the context of a push's hooks too. */
@@ -46,6 +49,18 @@ final class RequestImpl implements Request, MessageContext {
     }
 
     @Override
+    public Request metadata(Metadata metadata) {
+        message.metadata().addAll(metadata);
+        return this;
+    }
+
+    @Override
+    public Request codec(byte id) {
+        message.bodyCodec(id);
+        return this;
+    }
+
+    @Override
     public Request codec(String name) {
         message.bodyCodec(session.shared().codecs().get(name).id());
         return this;
@@ -65,6 +80,12 @@ final class RequestImpl implements Request, MessageContext {
     }
 
     @Override
+    public Request pipe(XferPipe pipe) {
+        message.pipe(pipe);
+        return this;
+    }
+
+    @Override
     public Request timeout(Duration timeout) {
         this.timeout = timeout;
         return this;
@@ -77,16 +98,31 @@ final class RequestImpl implements Request, MessageContext {
     }
 
     @Override
+    @SuppressWarnings("unchecked") // the reader is made for the type that stands for T
     public <T> CompletableFuture<@Nullable T> callAsync(Type resultType) {
+        return start(resultType, (call, outcome) -> {
+            if (!outcome.status().isOk()) {
+                throw outcome.status().asException();
+            }
+            return (T) outcome.body();
+        });
+    }
+
+    @Override
+    public <T> CompletableFuture<CallResult<T>> exchangeAsync(Type resultType) {
+        return start(resultType, RequestImpl::<T>result);
+    }
+
+    private <R extends @Nullable Object> CompletableFuture<R> start(
+            Type resultType, BiFunction<OutboundCall, OutboundCall.Outcome, R> result) {
         message.type(MessageType.CALL);
-        FutureCall<T> call =
-                new FutureCall<>(session, message, session.shared().readersFor(resultType), callbackExecutor());
+        BodyReaders readers = session.shared().readersFor(resultType);
+        FutureCall<R> call = new FutureCall<>(session, message, readers, callbackExecutor(), result);
         session.start(call, timeoutNanos());
         return call.future();
     }
 
     @Override
-    @SuppressWarnings("unchecked") // the reader is made for the type that stands for T
     public <T> CallResult<T> exchange(Type resultType) {
         if (session.isOnEventLoop()) {
             throw EventLoopThread.wouldBlock("call to " + message.serviceMethod());
@@ -95,7 +131,11 @@ final class RequestImpl implements Request, MessageContext {
         BlockingCall call = new BlockingCall(session, message, session.shared().readersFor(resultType));
         session.start(call, timeoutNanos());
         call.await();
-        OutboundCall.Outcome outcome = call.take();
+        return result(call, call.take());
+    }
+
+    @SuppressWarnings("unchecked") // the reader was made for the type that stands for T
+    private static <T> CallResult<T> result(OutboundCall call, OutboundCall.Outcome outcome) {
         Message reply = outcome.reply();
         return new CallResult<>(
                 outcome.status(),
@@ -103,7 +143,7 @@ final class RequestImpl implements Request, MessageContext {
                 reply == null ? new Metadata() : reply.metadata(),
                 reply == null ? 0 : reply.bodyCodec(),
                 Duration.ofNanos(call.costNanos()),
-                message);
+                call.request());
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.teleport.internal;
 
 import io.netty.channel.unix.UnixChannel;
+import io.netty.util.ReferenceCountUtil;
 import io.netty.util.Timeout;
 import io.teleport.RedialCalls;
 import io.teleport.message.Status;
@@ -213,8 +214,7 @@ final class SessionImpl implements Session {
     /** Starts the call on the link of the moment, or on the next one where nothing can be written to this. */
     void start(OutboundCall call, long timeoutNanos) {
         if (redialer != null && redialer.dialsOnFirstUse()) {
-            call.startTimer(timeoutNanos);
-            redialer.firstUse().whenComplete((ready, error) -> startOrFail(call, timeoutNanos));
+            startLater(redialer.firstUse(), call, timeoutNanos, () -> startOrFail(call, timeoutNanos));
         } else if (!tryStart(call, timeoutNanos)) {
             startAgain(call, timeoutNanos);
         }
@@ -230,6 +230,19 @@ final class SessionImpl implements Session {
     private boolean isUsable(Link current) {
         SessionState now = state;
         return now == SessionState.ACTIVE || now == SessionState.CLOSING && current.isBeingLeft();
+    }
+
+    /** Meanwhile the call may end and its caller release the body, which is kept for whoever may be writing it then. */
+    private void startLater(CompletableFuture<?> attempt, OutboundCall call, long timeoutNanos, Runnable start) {
+        call.startTimer(timeoutNanos);
+        Object body = ReferenceCountUtil.retain(call.request().body());
+        attempt.whenComplete((ready, error) -> {
+            try {
+                start.run();
+            } finally {
+                ReferenceCountUtil.release(body);
+            }
+        });
     }
 
     private void startOrFail(OutboundCall call, long timeoutNanos) {
@@ -252,8 +265,7 @@ final class SessionImpl implements Session {
         if (now == SessionState.REDIALING && policy == RedialCalls.FAIL) {
             call.failed(notActive());
         } else if (now == SessionState.REDIALING || now == SessionState.ACTIVE && isLinkRetired()) {
-            call.startTimer(timeoutNanos);
-            attempt.thenRun(() -> attempted(call, timeoutNanos, policy));
+            startLater(attempt, call, timeoutNanos, () -> attempted(call, timeoutNanos, policy));
         } else {
             startOrFail(call, timeoutNanos);
         }

@@ -86,7 +86,10 @@ public final class Hook {
         Status postReadCallHeader(MessageContext context);
     }
 
-    /** The body of a CALL is about to be decoded. Refusing answers with the status. */
+    /**
+     * The body of a CALL is about to be decoded. A hook may put another buffer in its place, having released the one that
+     * is there. Refusing answers with the status.
+     */
     public interface PreReadCallBody extends Plugin {
         Status preReadCallBody(MessageContext context);
     }
@@ -96,12 +99,23 @@ public final class Hook {
         Status postReadCallBody(MessageContext context);
     }
 
+    /**
+     * The method that handles a CALL or PUSH has its arguments and is about to be called. Refusing ends the handling with
+     * the status. Not for handlers that are functions, which have nothing to look at.
+     */
+    public interface PreInvoke extends Plugin {
+        Status preInvoke(Invocation invocation);
+    }
+
     /** The header of a PUSH was read; the service method may be rewritten. Refusing ends its handling. */
     public interface PostReadPushHeader extends Plugin {
         Status postReadPushHeader(MessageContext context);
     }
 
-    /** The body of a PUSH is about to be decoded. Refusing ends its handling. */
+    /**
+     * The body of a PUSH is about to be decoded. A hook may put another buffer in its place, having released the one that
+     * is there. Refusing ends its handling.
+     */
     public interface PreReadPushBody extends Plugin {
         Status preReadPushBody(MessageContext context);
     }
@@ -116,7 +130,10 @@ public final class Hook {
         Status postReadReplyHeader(MessageContext context);
     }
 
-    /** The body of a REPLY is about to be decoded. Refusing ends the call with the status. */
+    /**
+     * The body of a REPLY is about to be decoded. A hook may put another buffer in its place, having released the one that
+     * is there. Refusing ends the call with the status.
+     */
     public interface PreReadReplyBody extends Plugin {
         Status preReadReplyBody(MessageContext context);
     }

@@ -40,6 +40,7 @@ public final class HookChain {
     private final HookList<MessageContext> postReadPushHeader;
     private final HookList<MessageContext> preReadPushBody;
     private final HookList<MessageContext> postReadPushBody;
+    private final HookList<Invocation> preInvoke;
     private final HookList<MessageContext> postReadReplyHeader;
     private final HookList<MessageContext> preReadReplyBody;
     private final HookList<MessageContext> postReadReplyBody;
@@ -66,6 +67,7 @@ public final class HookChain {
                 HookList.of(plugins, Hook.PostReadPushHeader.class, Hook.PostReadPushHeader::postReadPushHeader);
         preReadPushBody = HookList.of(plugins, Hook.PreReadPushBody.class, Hook.PreReadPushBody::preReadPushBody);
         postReadPushBody = HookList.of(plugins, Hook.PostReadPushBody.class, Hook.PostReadPushBody::postReadPushBody);
+        preInvoke = HookList.of(plugins, Hook.PreInvoke.class, Hook.PreInvoke::preInvoke);
         postReadReplyHeader =
                 HookList.of(plugins, Hook.PostReadReplyHeader.class, Hook.PostReadReplyHeader::postReadReplyHeader);
         preReadReplyBody = HookList.of(plugins, Hook.PreReadReplyBody.class, Hook.PreReadReplyBody::preReadReplyBody);
@@ -157,6 +159,15 @@ public final class HookChain {
     /** Whether any hook is about the header or body of REPLYs being read. */
     public boolean readsReplies() {
         return !postReadReplyHeader.isEmpty() || !preReadReplyBody.isEmpty() || !postReadReplyBody.isEmpty();
+    }
+
+    /** Whether any hook is about methods being called. */
+    public boolean hasPreInvoke() {
+        return !preInvoke.isEmpty();
+    }
+
+    public Status preInvoke(Invocation invocation) {
+        return preInvoke.run(invocation);
     }
 
     public Status preWriteCall(MessageContext context) {

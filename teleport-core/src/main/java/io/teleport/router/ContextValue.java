@@ -25,7 +25,8 @@ final class ContextValue {
      */
     static @Nullable MethodHandle of(Kind kind, Parameter parameter) {
         NamedValue named = NamedValue.of(parameter);
-        MethodHandle handle = named == null ? byType(kind, parameter) : reader(named);
+        MethodHandle handle =
+                named == null ? byType(kind, parameter) : reader(named, ZeroValue.of(parameter.getType()));
         return handle == null ? null : handle.asType(MethodType.methodType(parameter.getType(), HandlerContext.class));
     }
 
@@ -63,10 +64,12 @@ final class ContextValue {
         }
     }
 
-    private static MethodHandle reader(NamedValue value) {
+    private static MethodHandle reader(NamedValue value, @Nullable Object zero) {
         try {
-            MethodType type = MethodType.methodType(Object.class, HandlerContext.class);
-            return LOOKUP.findVirtual(NamedValue.class, "read", type).bindTo(value);
+            MethodType type = MethodType.methodType(Object.class, HandlerContext.class, Object.class);
+            MethodHandle read =
+                    LOOKUP.findVirtual(NamedValue.class, "read", type).bindTo(value);
+            return MethodHandles.insertArguments(read, 1, zero);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(e);
         }

@@ -4,6 +4,7 @@ import io.teleport.message.Metadata;
 import io.teleport.session.Attributes;
 import io.teleport.session.LocalPeer;
 import io.teleport.session.Session;
+import io.teleport.xfer.XferPipe;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,9 @@ public interface HandlerContext {
 
     /** Id of the codec of the body; 0 for none. */
     byte bodyCodec();
+
+    /** The filters that the message came with, and that a reply will have. */
+    XferPipe pipe();
 
     /** What a proxy says the first caller's address is, else the session's remote address. */
     String realIp();

@@ -56,8 +56,8 @@ final class MethodBinder {
 
     /** Binds the method to the object that it is called on. */
     Invoker bindTo(Object target) {
-        MethodHandle handle = shaped(MethodTarget.bind(method, target));
-        return (context, body) -> (Object) handle.invokeExact(context, body);
+        MethodHandle direct = MethodTarget.bind(method, target);
+        return new MethodInvoker(target, method, shaped(direct), shaped(collector(method)), spreader(direct));
     }
 
     /** Class, name and parameters, as messages to people name a method. */
@@ -66,6 +66,20 @@ final class MethodBinder {
                 + Stream.of(method.getParameterTypes())
                         .map(Class::getSimpleName)
                         .collect(Collectors.joining(", ", "(", ")"));
+    }
+
+    /** A handle that takes the method's parameters and returns them as an array. */
+    private static MethodHandle collector(Method method) {
+        Class<?>[] types = method.getParameterTypes();
+        return MethodHandles.identity(Object[].class)
+                .asCollector(Object[].class, types.length)
+                .asType(MethodType.methodType(Object[].class, types));
+    }
+
+    /** The handle with its parameters as one array. */
+    private static MethodHandle spreader(MethodHandle direct) {
+        return direct.asSpreader(Object[].class, direct.type().parameterCount())
+                .asType(MethodType.methodType(Object.class, Object[].class));
     }
 
     private MethodHandle shaped(MethodHandle direct) {

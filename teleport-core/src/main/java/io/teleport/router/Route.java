@@ -71,7 +71,7 @@ public final class Route {
      *     the metadata lack what a parameter needs
      */
     public @Nullable Object handle(HandlerContext context, @Nullable Object body) throws Throwable {
-        return invoker.invoke(context, body);
+        return hooks.hasPreInvoke() ? invoker.invoke(context, body, info, hooks) : invoker.invoke(context, body);
     }
 
     /** The plugins of groups and of the route itself, without the global ones. */

@@ -68,4 +68,10 @@ public interface PreSession {
      * @throws io.teleport.message.StatusException 408 when none came in time, 102 when the connection closed
      */
     Message receive(Duration timeout);
+
+    /**
+     * Ends when this connection has ended, whether its session was started or not; never exceptionally. What depends on
+     * it runs on the event loop and must not block.
+     */
+    CompletionStage<Void> closeFuture();
 }

@@ -1,7 +1,9 @@
 package io.teleport.session;
 
 import io.teleport.codec.TypeRef;
+import io.teleport.message.Metadata;
 import io.teleport.message.StatusException;
+import io.teleport.xfer.XferPipe;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -17,14 +19,16 @@ public interface Request {
     /**
      * The body: an object for the codec, or bytes that are sent as they are.
      *
-     * @param body a {@link io.netty.buffer.ByteBuf} stays owned by the caller, who may release it when the message is
-     *     queued: after a call or push has returned; while the session is being dialed, when the call has ended.
-     *     From 16 KiB on it may be sent from where it lies: its bytes do not change any more, even after its release
+     * @param body a {@link io.netty.buffer.ByteBuf} stays owned by the caller, who may release it when the call or push
+     *     has returned
      */
     Request body(@Nullable Object body);
 
     /** Appends a pair of metadata. */
     Request metadata(String name, String value);
+
+    /** Appends all pairs of the other. */
+    Request metadata(Metadata metadata);
 
     /**
      * Codec of the body, by name; the peer's default otherwise.
@@ -32,6 +36,12 @@ public interface Request {
      * @throws io.teleport.codec.CodecException when it is not registered
      */
     Request codec(String name);
+
+    /**
+     * Codec of a body that is given as bytes, by id; it may be one that this peer does not have. Other bodies need one
+     * that is registered.
+     */
+    Request codec(byte id);
 
     /** Codec in which the reply is wanted, by name; the request's otherwise. */
     Request acceptCodec(String name);
@@ -42,6 +52,9 @@ public interface Request {
      * @throws io.teleport.xfer.XferException when one is not registered
      */
     Request pipe(String... filterNames);
+
+    /** Filters to pack the message with, those of another message for instance; the reply will use the same. */
+    Request pipe(XferPipe pipe);
 
     /**
      * Deadline of this call, counted from the moment it is made. The session's context age otherwise.
@@ -87,6 +100,14 @@ public interface Request {
      * @throws IllegalStateException on an event loop
      */
     <T> CallResult<T> exchange(Type resultType);
+
+    /**
+     * {@link #exchange} without waiting. The future ends with the result whatever its status is; cancelling it gives the
+     * call up and tells the peer.
+     *
+     * @param resultType {@link io.netty.buffer.ByteBuf} for the undecoded bytes, which the receiver owns and releases
+     */
+    <T> CompletableFuture<CallResult<T>> exchangeAsync(Type resultType);
 
     /**
      * Sends without expecting a reply; see {@link Session#push}.

@@ -4,6 +4,7 @@ import io.teleport.message.Metadata;
 import io.teleport.session.Attributes;
 import io.teleport.session.LocalPeer;
 import io.teleport.session.Session;
+import io.teleport.xfer.XferPipe;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
@@ -76,6 +77,11 @@ final class FakeContext implements CallContext, PushContext {
     }
 
     @Override
+    public XferPipe pipe() {
+        return XferPipe.EMPTY;
+    }
+
+    @Override
     public String realIp() {
         return "127.0.0.1";
     }
@@ -100,6 +106,9 @@ final class FakeContext implements CallContext, PushContext {
 
     @Override
     public void setReplyCodec(String name) {}
+
+    @Override
+    public void setReplyCodec(byte id) {}
 
     /** What an application may have made of a peer. */
     interface GamePeer extends LocalPeer {}

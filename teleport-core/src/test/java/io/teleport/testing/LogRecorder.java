@@ -31,6 +31,11 @@ public final class LogRecorder implements BeforeEachCallback, AfterEachCallback 
         return new LogRecorder("io.teleport.internal", Level.DEBUG);
     }
 
+    /** Of one class. */
+    public static LogRecorder of(Class<?> type) {
+        return new LogRecorder(type.getName(), Level.INFO);
+    }
+
     public static LogRecorder ofTheAccessLog() {
         return new LogRecorder("io.teleport.access", Level.INFO);
     }

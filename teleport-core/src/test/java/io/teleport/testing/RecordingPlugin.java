@@ -4,6 +4,7 @@ import io.teleport.PeerConfigBuilder;
 import io.teleport.PreNewPeer;
 import io.teleport.message.Status;
 import io.teleport.plugin.Hook;
+import io.teleport.plugin.Invocation;
 import io.teleport.plugin.MessageContext;
 import io.teleport.plugin.Plugin;
 import io.teleport.plugin.RouteInfo;
@@ -35,6 +36,7 @@ public final class RecordingPlugin
                 Hook.PostReadCallHeader,
                 Hook.PreReadCallBody,
                 Hook.PostReadCallBody,
+                Hook.PreInvoke,
                 Hook.PostReadPushHeader,
                 Hook.PreReadPushBody,
                 Hook.PostReadPushBody,
@@ -147,6 +149,11 @@ public final class RecordingPlugin
     @Override
     public Status postReadCallBody(MessageContext context) {
         return note("PostReadCallBody");
+    }
+
+    @Override
+    public Status preInvoke(Invocation invocation) {
+        return note("PreInvoke");
     }
 
     @Override

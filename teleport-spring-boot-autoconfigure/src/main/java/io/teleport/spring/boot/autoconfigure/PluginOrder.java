@@ -7,10 +7,7 @@ final class PluginOrder {
     static final int AUTH = -4000;
     static final int HEARTBEAT = -3000;
     static final int IGNORE_CASE = -2000;
-    static final int SECURE = -1000;
     static final int BINDER = 1000;
-    static final int PROXY = 2000;
-    static final int SLOW_CALL_ALARM = 3000;
 
     private PluginOrder() {}
 }

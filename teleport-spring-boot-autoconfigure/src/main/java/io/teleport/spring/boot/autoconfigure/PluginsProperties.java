@@ -4,6 +4,7 @@ import io.teleport.plugin.auth.AuthForm;
 import io.teleport.plugin.heartbeat.HeartbeatKind;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
@@ -12,11 +13,19 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param auth Settings of the plugins by which peers prove who they are.
  * @param heartbeat Settings of the plugins that keep sessions alive and find those that are dead.
  * @param ignoreCase Settings of the plugin that finds routes whatever the case of their names.
+ * @param overloader Settings of the overloader.
+ * @param secure Settings of the plugin that encrypts bodies.
+ * @param binder Settings of the binder.
+ * @param slowCall Settings of the slow-call alarm.
  */
 record PluginsProperties(
         @DefaultValue AuthProperties auth,
         @DefaultValue HeartbeatProperties heartbeat,
-        @DefaultValue IgnoreCaseProperties ignoreCase) {
+        @DefaultValue IgnoreCaseProperties ignoreCase,
+        @NestedConfigurationProperty @DefaultValue OverloaderProperties overloader,
+        @NestedConfigurationProperty @DefaultValue SecureProperties secure,
+        @NestedConfigurationProperty @DefaultValue BinderProperties binder,
+        @NestedConfigurationProperty @DefaultValue SlowCallProperties slowCall) {
 
     /**
      * Settings of the plugins by which peers prove who they are.

@@ -54,6 +54,12 @@ public final class TeleportAutoConfiguration {
     }
 
     @Bean
+    ProxyInitializer teleportProxyInitializer(Peer peer, NamedSessions sessions, TeleportProperties properties) {
+        return new ProxyInitializer(
+                peer, new ProxyRoutes(sessions, properties.proxy().routes()));
+    }
+
+    @Bean
     SessionsLifecycle teleportSessionsLifecycle(NamedSessions sessions) {
         return new SessionsLifecycle(sessions);
     }

@@ -2,6 +2,7 @@ package io.teleport.spring.boot.autoconfigure;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.teleport.Peer;
+import io.teleport.plugin.overloader.Overloader;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -23,6 +24,12 @@ public final class TeleportMetricsAutoConfiguration {
     @ConditionalOnMissingBean
     ExchangeMeters teleportExchangeMeters(MeterRegistry registry) {
         return new ExchangeMeters(registry);
+    }
+
+    @Bean
+    @ConditionalOnBean(Overloader.class)
+    OverloaderMeters teleportOverloaderMeters(Overloader overloader) {
+        return new OverloaderMeters(overloader);
     }
 
     @Bean

@@ -20,12 +20,19 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.core.annotation.Order;
 
 /** Auto-configuration of the plugins that come with Teleport, in the order of {@link PluginOrder}. */
 @AutoConfiguration(before = TeleportAutoConfiguration.class)
 @ConditionalOnClass(Peer.class)
 @EnableConfigurationProperties(TeleportProperties.class)
+@Import({
+    OverloaderConfiguration.class,
+    SecureConfiguration.class,
+    BinderConfiguration.class,
+    SlowCallConfiguration.class
+})
 public final class TeleportPluginsAutoConfiguration {
 
     private static TeleportPropertyException refused(String key, Object value, String expected) {

@@ -11,12 +11,14 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param peer Settings of the peer.
  * @param sessions Sessions that the application dials, by name. Each is a bean of its name.
  * @param plugins Settings of the plugins that come with Teleport.
+ * @param proxy Settings of the proxy.
  */
 @ConfigurationProperties(TeleportProperties.PREFIX)
 record TeleportProperties(
         @NestedConfigurationProperty @DefaultValue PeerProperties peer,
         @DefaultValue Map<String, SessionProperties> sessions,
-        @NestedConfigurationProperty @DefaultValue PluginsProperties plugins) {
+        @NestedConfigurationProperty @DefaultValue PluginsProperties plugins,
+        @NestedConfigurationProperty @DefaultValue ProxyProperties proxy) {
 
     static final String PREFIX = "teleport";
     static final String PEER_PREFIX = PREFIX + ".peer.";

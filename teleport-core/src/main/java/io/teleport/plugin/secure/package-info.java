@@ -1,0 +1,5 @@
+/** Encrypts the bodies of messages. */
+@NullMarked
+package io.teleport.plugin.secure;
+
+import org.jspecify.annotations.NullMarked;

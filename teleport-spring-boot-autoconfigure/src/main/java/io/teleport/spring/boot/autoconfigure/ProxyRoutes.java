@@ -1,0 +1,69 @@
+package io.teleport.spring.boot.autoconfigure;
+
+import io.teleport.ConfigException;
+import io.teleport.plugin.proxy.Proxy;
+import io.teleport.plugin.proxy.ProxyLabel;
+import io.teleport.router.ServicePath;
+import io.teleport.session.Session;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The proxy that the configuration describes: forwards to named sessions by path. */
+final class ProxyRoutes {
+
+    private final Map<String, NamedSession> sessions;
+    private final List<ProxyRouteProperties> routes;
+
+    /**
+     * Takes the routes.
+     *
+     * @throws TeleportPropertyException when one names a session that there is not
+     */
+    ProxyRoutes(NamedSessions sessions, List<ProxyRouteProperties> routes) {
+        this.sessions = sessions.all();
+        this.routes = routes;
+        for (int i = 0; i < routes.size(); i++) {
+            requireSession(i, routes.get(i).session());
+        }
+    }
+
+    /** A proxy for calls and one for pushes, each if a route is about them. */
+    List<Proxy> proxies() {
+        List<ProxyRouteProperties> calls =
+                routes.stream().filter(ProxyRouteProperties::hasCalls).toList();
+        List<ProxyRouteProperties> pushes =
+                routes.stream().filter(ProxyRouteProperties::hasPushes).toList();
+        List<Proxy> proxies = new ArrayList<>();
+        if (!calls.isEmpty()) {
+            proxies.add(Proxy.by(label -> find(calls, label)).callsOnly());
+        }
+        if (!pushes.isEmpty()) {
+            proxies.add(Proxy.by(label -> find(pushes, label)).pushesOnly());
+        }
+        return proxies;
+    }
+
+    private @Nullable Session find(List<ProxyRouteProperties> candidates, ProxyLabel label) {
+        String path = ServicePath.pathOf(label.serviceMethod());
+        for (ProxyRouteProperties route : candidates) {
+            if (route.fits(path)) {
+                return sessions.get(route.session());
+            }
+        }
+        return null;
+    }
+
+    private void requireSession(int index, String name) {
+        if (!sessions.containsKey(name)) {
+            throw new TeleportPropertyException(
+                    TeleportProperties.PREFIX + ".proxy.",
+                    new ConfigException(
+                            "routes[" + index + "].session",
+                            name.isEmpty() ? null : name,
+                            "one of the sessions below " + TeleportProperties.SESSIONS_PREFIX + "*, which are "
+                                    + sessions.keySet()));
+        }
+    }
+}
