@@ -17,6 +17,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.zip.DataFormatException;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Clients that are no peers of ours open websockets and write single frames. */
 class WebSocketServerTest {
@@ -156,6 +158,28 @@ class WebSocketServerTest {
         assertWorks(open(server));
     }
 
+    /** Where compression may be agreed upon and was not, or was and takes one of them. */
+    @Test
+    void reservedBitsAreAgainstTheRules() {
+        Peer server = server(Peers.listening().websocketDeflate(true));
+        assertClosed(server, 1002, WebSocketClient.frame(0xc1, true, bytes(HELLO)));
+        assertClosed(server, 1002, WebSocketClient.frame(0xa1, true, bytes(HELLO)));
+        assertClosed(server, 1002, WebSocketClient.frame(0xd9, true, bytes(HELLO)));
+        WebSocketClient packing = connect(server);
+        packing.upgrade("/", "Sec-WebSocket-Extensions: permessage-deflate");
+        packing.send(WebSocketClient.frame(0xa1, true, bytes(HELLO)));
+        assertThat(packing.readClose()).isEqualTo(1002);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ff00ff00", "010100ffff"})
+    void compressedBytesThatAreDamagedAreNoPayload(String bytes) {
+        WebSocketClient client = connect(server(Peers.listening().websocketDeflate(true)));
+        client.upgrade("/", "Sec-WebSocket-Extensions: permessage-deflate");
+        client.send(WebSocketClient.frame(0xc1, true, HexFormat.of().parseHex(bytes)));
+        assertThat(client.readClose()).isEqualTo(1007);
+    }
+
     @Test
     void messagesOverTheLimitAreRefused() {
         Peer server = server(Peers.listening().messageSizeLimit(1000));
@@ -279,6 +303,9 @@ class WebSocketServerTest {
         String request = "GET /teleport HTTP/1.1|Upgrade: websocket|Connection: Upgrade|Sec-WebSocket-Version: 8||";
         old.send(bytes(request.replace("|", "\r\n")));
         assertThat(old.readHead()).startsWith("HTTP/1.1 426 ").contains("sec-websocket-version: 13");
+        HttpSocket keyless = peers.closing(HttpSocket.connect(server));
+        keyless.send(request.replace("8", "13").replace("|", "\r\n"));
+        assertThat(keyless.read().head()).startsWith("HTTP/1.1 400 ");
         HttpSocket plain = peers.closing(HttpSocket.connect(server));
         plain.send("POST /teleport HTTP/1.1\r\nContent-Length: 5\r\n\r\nhello");
         HttpSocket.Response response = plain.read();

@@ -56,7 +56,9 @@ final class PlainText {
             return formatFloating(((Number) value).doubleValue(), value.toString());
         }
         if (value instanceof BigDecimal number) {
-            return number.toPlainString();
+            // One of a few characters can have as many digits as memory has bytes.
+            boolean readable = Math.abs((long) number.scale()) < MAX_SCALAR_BYTES;
+            return readable ? number.toPlainString() : number.toString();
         }
         if (value instanceof Number || value instanceof Boolean || value instanceof Character) {
             return value.toString();
@@ -100,7 +102,8 @@ final class PlainText {
         if (Double.isInfinite(value)) {
             return value > 0 ? "+Inf" : "-Inf";
         }
-        return new BigDecimal(shortest).stripTrailingZeros().toPlainString();
+        String digits = new BigDecimal(shortest).stripTrailingZeros().toPlainString();
+        return digits.equals("0") && shortest.startsWith("-") ? "-0" : digits;
     }
 
     private static boolean parseBoolean(String text) {

@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.CodecException;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.compression.DecompressionException;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
@@ -24,6 +25,7 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.zip.DataFormatException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,6 +88,10 @@ final class WebSocketMessages extends ChannelDuplexHandler {
     }
 
     private void receive(ChannelHandlerContext context, WebSocketFrame frame) {
+        if (frame.rsv() != 0) {
+            // Those of an extension that was agreed upon have been taken away before.
+            throw violation("reserved bits " + frame.rsv());
+        }
         if (frame instanceof PingWebSocketFrame) {
             pong(context, frame);
         } else if (frame instanceof CloseWebSocketFrame close) {
@@ -202,6 +208,8 @@ final class WebSocketMessages extends ChannelDuplexHandler {
             farewell = large ? WebSocketCloseStatus.MESSAGE_TOO_BIG : WebSocketCloseStatus.PROTOCOL_ERROR;
         } else if (known instanceof DecompressionException) {
             farewell = WebSocketCloseStatus.MESSAGE_TOO_BIG;
+        } else if (known instanceof DataFormatException || known instanceof CodecException) {
+            farewell = WebSocketCloseStatus.INVALID_PAYLOAD_DATA;
         } else if (known instanceof RuntimeException) {
             farewell = WebSocketCloseStatus.INTERNAL_SERVER_ERROR;
         }

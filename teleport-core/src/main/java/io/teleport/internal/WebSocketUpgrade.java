@@ -63,6 +63,12 @@ final class WebSocketUpgrade extends SimpleChannelInboundHandler<FullHttpRequest
         if (!WebSocketVersion.V13.toHttpHeaderValue().equals(version)) {
             return new Refusal(HttpResponseStatus.UPGRADE_REQUIRED, "version: " + version + " (expected: 13)");
         }
+        if (!request.headers().containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE, true)
+                || request.headers().get(HttpHeaderNames.SEC_WEBSOCKET_KEY) == null) {
+            return new Refusal(
+                    HttpResponseStatus.BAD_REQUEST,
+                    "request: no Connection: Upgrade or no Sec-WebSocket-Key (expected: both)");
+        }
         String origin = request.headers().get(HttpHeaderNames.ORIGIN);
         return webSockets.allows(origin, request.headers().get(HttpHeaderNames.HOST))
                 ? null

@@ -116,9 +116,11 @@ final class HttpReader {
         message.pipe(pipe(head, context));
         ByteBuf plain = body.isReadable() ? Packing.unpack(message.pipe(), body, context) : Unpooled.EMPTY_BUFFER;
         if (head.isResponse() && !isOk(head.statusCode())) {
-            message.status(status(head, plain));
-            plain.release();
-            return message.body(Unpooled.EMPTY_BUFFER);
+            try {
+                return message.status(status(head, plain)).body(Unpooled.EMPTY_BUFFER);
+            } finally {
+                plain.release();
+            }
         }
         return message.body(plain);
     }

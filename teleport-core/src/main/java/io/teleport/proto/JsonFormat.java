@@ -118,7 +118,7 @@ final class JsonFormat implements EnvelopeFormat {
                 }
             }
             json.expectEnd();
-            if (fields.hasFilters() && hasControls(content, start)) {
+            if (bodyStart >= 0 && fields.hasFilters() && hasControls(content, start)) {
                 readBodyOfGo(content, bodyStart, fields);
             }
         } catch (ProtoException e) {
@@ -196,7 +196,8 @@ final class JsonFormat implements EnvelopeFormat {
     /** The numbers of an array as bytes. */
     private static ByteBuf ids(ByteBuf array) {
         String text = array.toString(StandardCharsets.US_ASCII);
-        if (!text.isEmpty() && !text.startsWith("[")) {
+        boolean bracketed = text.length() > 1 && text.startsWith("[") && text.endsWith("]");
+        if (!text.isEmpty() && !bracketed) {
             throw ProtoException.malformed("xfer filters: " + text + " (expected: an array of numbers)");
         }
         String inner =

@@ -129,6 +129,9 @@ class PlainCodecTest {
         assertThat(Codecs.encode(codec, ByteBuffer.wrap("nio".getBytes(UTF_8)))).isEqualTo("nio");
         assertThat(Codecs.encode(codec, new AtomicLong(5))).isEqualTo("5");
         assertThat(Codecs.encode(codec, new BigDecimal("1E+3"))).isEqualTo("1000");
+        assertThat(Codecs.encode(codec, new BigDecimal("1E+999999999"))).isEqualTo("1E+999999999");
+        assertThat(Codecs.encode(codec, new BigDecimal("1E-999999999"))).isEqualTo("1E-999999999");
+        assertThat(Codecs.encode(codec, -0.0)).isEqualTo("-0");
     }
 
     @Test

@@ -336,6 +336,16 @@ class HttpProtoTest {
         assertThat(reply.seq()).isEqualTo(3);
     }
 
+    @Test
+    void statusThatIsNoNumberIsRefusedAndItsBodyReleased() {
+        ByteBuf in = Unpooled.copiedBuffer(bytes("HTTP/1.1 abc OK~X-Seq: 3~Content-Length: 2~~hi"));
+        assertThatExceptionOfType(ProtoException.class)
+                .isThrownBy(() -> Protos.http(5).read(in, Frames.CONTEXT))
+                .withMessage("status: abc (expected: 100-599)");
+        assertThat(in.refCnt()).isOne();
+        in.release();
+    }
+
     /** Damages real requests in every way that a seed brings; nothing but a refusal may come of it. */
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})

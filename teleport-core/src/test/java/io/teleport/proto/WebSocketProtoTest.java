@@ -25,6 +25,7 @@ class WebSocketProtoTest {
     @CsvSource({
         "5, xfer filters: 5 (expected: an array of numbers)",
         "'\"gm\"', xfer filters: gm (expected: an array of numbers)",
+        "'\"[\"', xfer filters: [ (expected: an array of numbers)",
         "[1000], xfer filter: 1000 (expected: a number of 0-255)",
         "[x], xfer filter: x (expected: a number of 0-255)",
         "[7], xfer filter: 7 (expected: one of",
@@ -42,6 +43,14 @@ class WebSocketProtoTest {
         Message message = read(JSON, bytes("{\"xferPipe\":" + filters + ",\"seq\":1,\"mtype\":1,\"body\":\"x\"}"));
         assertThat(message.pipe().isEmpty()).isTrue();
         assertThat(message.body()).isEqualTo(Unpooled.wrappedBuffer(bytes("x")));
+        message.release();
+    }
+
+    /** A key that is no longer body, and a control character. */
+    @Test
+    void filtersWithoutABodyAreOfAnEmptyOne() {
+        Message message = read(JSON, bytes("{\"seq\":1,\"mtype\":1,\"bodz\":\"\u0001\",\"xferPipe\":[103]}"));
+        assertThat(((ByteBuf) message.body()).readableBytes()).isZero();
         message.release();
     }
 
