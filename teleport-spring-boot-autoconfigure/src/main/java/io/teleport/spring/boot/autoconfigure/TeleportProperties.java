@@ -12,13 +12,15 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param sessions Sessions that the application dials, by name. Each is a bean of its name.
  * @param plugins Settings of the plugins that come with Teleport.
  * @param proxy Settings of the proxy.
+ * @param web What is added to a web application.
  */
 @ConfigurationProperties(TeleportProperties.PREFIX)
 record TeleportProperties(
         @NestedConfigurationProperty @DefaultValue PeerProperties peer,
         @DefaultValue Map<String, SessionProperties> sessions,
         @NestedConfigurationProperty @DefaultValue PluginsProperties plugins,
-        @NestedConfigurationProperty @DefaultValue ProxyProperties proxy) {
+        @NestedConfigurationProperty @DefaultValue ProxyProperties proxy,
+        @NestedConfigurationProperty @DefaultValue WebProperties web) {
 
     static final String PREFIX = "teleport";
     static final String PEER_PREFIX = PREFIX + ".peer.";

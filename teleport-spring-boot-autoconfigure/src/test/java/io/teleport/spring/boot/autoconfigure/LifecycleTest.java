@@ -59,6 +59,7 @@ class LifecycleTest {
         try (ConfigurableApplicationContext child = new SpringApplicationBuilder(PortHolder.class)
                 .web(WebApplicationType.NONE)
                 .child(Application.class)
+                .web(WebApplicationType.NONE)
                 .run("--teleport.peer.listen-port=0")) {
             assertThat(child.getParent()).isNotNull();
             assertThat(portOf(child.getParent())).isEqualTo(portOf(child));

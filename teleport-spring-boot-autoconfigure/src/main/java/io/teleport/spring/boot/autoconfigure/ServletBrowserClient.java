@@ -1,0 +1,34 @@
+package io.teleport.spring.boot.autoconfigure;
+
+import static org.springframework.web.servlet.function.RequestPredicates.methods;
+import static org.springframework.web.servlet.function.RequestPredicates.path;
+
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpMethod;
+import org.springframework.web.servlet.function.RouterFunction;
+import org.springframework.web.servlet.function.RouterFunctions;
+import org.springframework.web.servlet.function.ServerResponse;
+
+/** Serves the client for browsers in an application with servlets. */
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnClass(RouterFunction.class)
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+class ServletBrowserClient {
+
+    @Bean
+    RouterFunction<ServerResponse> teleportBrowserClientRoutes(BrowserClient client) {
+        RouterFunctions.Builder routes = RouterFunctions.route();
+        for (BrowserClient.ClientFile file : client.files()) {
+            routes.route(
+                    methods(HttpMethod.GET, HttpMethod.HEAD).and(path(file.path())),
+                    request -> ServerResponse.ok()
+                            .headers(file::describe)
+                            .eTag(file.tag())
+                            .body(file.content()));
+        }
+        return routes.build();
+    }
+}
