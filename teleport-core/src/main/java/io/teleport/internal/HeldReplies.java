@@ -16,8 +16,8 @@ final class HeldReplies {
 
     private static final Logger log = LoggerFactory.getLogger(HeldReplies.class);
 
-    private static final int MOST_FRAMES = 32;
-    private static final int MOST_BYTES = 32 * 1024;
+    private static final int MOST_FRAMES = 128;
+    private static final int MOST_BYTES = 128 * 1024;
 
     /** An array of its own, in which codecs write in place. */
     private final ByteBuf frames = new UnpooledHeapByteBuf(UnpooledByteBufAllocator.DEFAULT, 4096, Integer.MAX_VALUE);
