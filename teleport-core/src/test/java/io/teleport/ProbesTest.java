@@ -2,14 +2,12 @@ package io.teleport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.netty.buffer.ByteBuf;
 import io.teleport.message.Message;
 import io.teleport.message.MessageType;
 import io.teleport.message.Status;
-import io.teleport.plugin.Hook;
+import io.teleport.plugin.auth.AuthChecker;
 import io.teleport.router.Router;
 import io.teleport.session.DispatchMode;
-import io.teleport.session.PreSession;
 import io.teleport.testing.HttpSocket;
 import io.teleport.testing.Peers;
 import io.teleport.testing.RawSocket;
@@ -299,11 +297,12 @@ class ProbesTest {
         return first.isEmpty() ? IGNORED : first;
     }
 
+    /** A reply that Go has cut at an escaped quote is the same as far as it goes. */
     private static boolean isSame(JsonNode go, String here) {
         String expected = go.asString("");
-        return expected.equals(here)
-                || expected.startsWith("{") && here.startsWith("{") && isSameJson(expected, here)
-                || expected.endsWith("\\");
+        return expected.endsWith("\\")
+                ? here.startsWith(expected)
+                : expected.equals(here) || expected.startsWith("{") && isSameJson(expected, here);
     }
 
     private static boolean isSameJson(String go, String here) {
@@ -373,7 +372,8 @@ class ProbesTest {
         assertThat(outcome.go()).isEqualTo(probe.go());
         Peer server = peers.server(
                 Peers.listening().proto(probe.wireProto()),
-                builder -> builder.plugin(new Doorkeeper()).routes(ProbesTest::routes));
+                builder -> builder.plugin(new AuthChecker((session, token) -> verify(token), PATIENCE))
+                        .routes(ProbesTest::routes));
         List<Answer> answers = new ArrayList<>();
         try (RawSocket client = RawSocket.connect(server, probe.wireProto())) {
             client.write(probe.first());
@@ -393,31 +393,8 @@ class ProbesTest {
                 .body("[1,2]".getBytes(StandardCharsets.US_ASCII));
     }
 
-    /** Lets in who knows the word, asked in the way of any generation. */
-    private static final class Doorkeeper implements Hook.PostAccept {
-
-        @Override
-        public Status postAccept(PreSession session) {
-            Message call = session.receive(PATIENCE);
-            String word = ((ByteBuf) Objects.requireNonNull(call.body())).toString(StandardCharsets.UTF_8);
-            call.release();
-            Status status = statusOf(call, word);
-            int type = call.type() == MessageType.AUTH_CALL ? MessageType.AUTH_REPLY : MessageType.REPLY;
-            session.send(new Message()
-                    .type(type)
-                    .serviceMethod(call.serviceMethod())
-                    .bodyCodec((byte) 's')
-                    .status(status));
-            return status;
-        }
-
-        private static Status statusOf(Message call, String word) {
-            boolean asks =
-                    call.type() == MessageType.AUTH_CALL || call.serviceMethod().equals("/auth/verify");
-            return !asks
-                    ? Status.of(Status.CODE_UNAUTHORIZED)
-                    : word.equals("open sesame") ? Status.OK : Status.of(Status.CODE_FORBIDDEN);
-        }
+    private static Status verify(String token) {
+        return token.equals("open sesame") ? Status.OK : Status.of(Status.CODE_FORBIDDEN, "auth fail");
     }
 
     // The page, and the record.
