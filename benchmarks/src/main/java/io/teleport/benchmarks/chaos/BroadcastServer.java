@@ -9,6 +9,7 @@ import io.teleport.benchmarks.endurance.Memory;
 import io.teleport.session.BroadcastResult;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -32,6 +33,7 @@ public final class BroadcastServer {
                 .accessLog(AccessLogMode.NONE)
                 .outboundLimit(OUTBOUND_LIMIT)
                 .sendBufferSize(SEND_BUFFER)
+                .writeTimeout(Duration.ZERO)
                 .outboundPolicy(OutboundPolicy.valueOf(args[0].toUpperCase(Locale.ROOT)))
                 .build();
         try (Peer peer = Peer.builder().config(config).build()) {
