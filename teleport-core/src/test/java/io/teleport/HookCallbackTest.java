@@ -66,15 +66,30 @@ class HookCallbackTest {
         session.closeFuture().toCompletableFuture().get(5, TimeUnit.SECONDS);
     }
 
-    @Test
-    void hookMayEndTheConnection() {
+    /** Nothing is written after that, not even the answer of the handler, which runs all the same. */
+    @ParameterizedTest
+    @EnumSource(DispatchMode.class)
+    void hookMayEndTheConnection(DispatchMode mode) {
         Hook.PreReadCallBody rude = context -> {
-            context.session().disconnect();
+            if (context.message().serviceMethod().equals("/greet")) {
+                context.session().disconnect();
+            }
             return Status.OK;
         };
-        Session session = session(DispatchMode.CONCURRENT, rude);
-        assertThat(statusOf(() -> session.call("/greet", null, String.class)).code())
-                .isEqualTo(102);
+        Peer server = peers.server(
+                Peers.listening().dispatch(mode),
+                builder -> builder.plugin(rude).routes(router -> {
+                    router.call("/greet", void.class, (none, context) -> "hello");
+                    router.call("/echo", String.class, (text, context) -> text);
+                }));
+        Peer client = peers.client();
+        for (int i = 0; i < 100; i++) {
+            Session session = client.dial(Peers.addressOf(server));
+            assertThat(session.call("/echo", "before", String.class)).isEqualTo("before");
+            assertThat(statusOf(() -> session.call("/greet", null, String.class))
+                            .code())
+                    .isEqualTo(102);
+        }
     }
 
     @Test

@@ -475,7 +475,7 @@ final class Link implements MessageReceiver, FullQueue.Sender {
 
     @Override
     public void closeNow() {
-        connection.channel().close();
+        outbox().closeNow();
         if (gone) {
             onLoop(this::tellSession);
         }

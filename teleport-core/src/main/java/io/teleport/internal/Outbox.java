@@ -188,6 +188,12 @@ final class Outbox {
         return last;
     }
 
+    /** Closes the channel; what other threads write from now on is released. Any thread. */
+    void closeNow() {
+        closed = true;
+        channel.close();
+    }
+
     /** The channel is inactive: nothing will be written any more. On the event loop. */
     void channelClosed() {
         closed = true;
@@ -203,6 +209,10 @@ final class Outbox {
     private void enqueue(Queued item) {
         int bytes = item.frame.readableBytes();
         QUEUED_BYTES.getAndAdd(this, (long) bytes);
+        if (closed) {
+            release(item);
+            return;
+        }
         Queued before;
         do {
             before = head;

@@ -117,8 +117,9 @@ public interface Session {
     CompletionStage<Void> close();
 
     /**
-     * Ends the connection at once, without waiting for anything: for one that is found dead. A session that was dialed is
-     * dialed again where its settings say so; any other is closed. Does nothing while there is no connection.
+     * Ends the connection at once, without waiting for anything: for one that is found dead. What this thread writes on it
+     * afterwards is not sent, the answer of a handler that calls this included. A session that was dialed is dialed again
+     * where its settings say so; any other is closed. Does nothing while there is no connection.
      */
     void disconnect();
 
