@@ -12,9 +12,12 @@ import io.teleport.message.MessageType;
 import io.teleport.message.Status;
 import io.teleport.plugin.Exchange;
 import io.teleport.plugin.RouteInfo;
+import io.teleport.plugin.SessionListener;
 import io.teleport.session.DispatchMode;
 import io.teleport.session.Session;
+import io.teleport.session.SessionState;
 import io.teleport.testing.GarbageCollection;
+import io.teleport.testing.Gate;
 import io.teleport.testing.Peers;
 import io.teleport.testing.RawSocket;
 import java.lang.ref.WeakReference;
@@ -22,6 +25,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
@@ -32,8 +36,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class HeartbeatTest {
 
+    /** For connections that are to be found dead. */
     private static final Duration FAST = Duration.ofMillis(100);
+
+    /** For those that are to live, also on a machine that is busy. */
+    private static final Duration STEADY = Duration.ofMillis(400);
+
     private static final Duration SOON = Duration.ofSeconds(10);
+    private static final DialOptions REDIALED =
+            DialOptions.defaults().withRedial(-1, Duration.ofMillis(10), Duration.ofMillis(50));
 
     @RegisterExtension
     final Peers peers = new Peers();
@@ -46,8 +57,8 @@ class HeartbeatTest {
                 builder -> builder.plugin(new HeartbeatPong()).exchangeListener(exchanges::add));
     }
 
-    private Peer pinger(HeartbeatKind kind) {
-        return peers.client(builder -> builder.plugin(new HeartbeatPing(kind, FAST)));
+    private Peer pinger(HeartbeatKind kind, Duration rate) {
+        return peers.client(builder -> builder.plugin(new HeartbeatPing(kind, rate)));
     }
 
     @ParameterizedTest
@@ -64,7 +75,7 @@ class HeartbeatTest {
     })
     void heartbeatsAreSentAndAnswered(String proto, HeartbeatKind kind) {
         Peer server = server(proto);
-        Session session = pinger(kind)
+        Session session = pinger(kind, STEADY)
                 .dial(Peers.addressOf(server), DialOptions.defaults().withProto(proto));
         await().until(() -> exchanges.size() >= 3);
         assertThat(exchanges).allSatisfy(exchange -> {
@@ -99,10 +110,7 @@ class HeartbeatTest {
     @Test
     void deadConnectionIsFoundAndDialedAgain() throws Exception {
         try (ServerSocket listener = listener()) {
-            Session session = pinger(HeartbeatKind.CALL)
-                    .dial(
-                            addressOf(listener),
-                            DialOptions.defaults().withRedial(-1, Duration.ofMillis(10), Duration.ofMillis(50)));
+            Session session = pinger(HeartbeatKind.CALL, FAST).dial(addressOf(listener), REDIALED);
             RawSocket first = peers.closing(RawSocket.accept(listener, "raw@4"));
             RawSocket second = peers.closing(RawSocket.accept(listener, "raw@4"));
             assertThat(first.read(SOON)).isNotNull();
@@ -111,10 +119,46 @@ class HeartbeatTest {
         }
     }
 
+    /** The other end keeps its connections, and neither reads nor answers until the gate opens. */
+    @Test
+    void sessionOfAPeerThatHangsGoesOnWhenThatIsBack() {
+        Gate gate = new Gate();
+        Peer server = peers.server(
+                Peers.listening().eventLoopThreads(1),
+                builder -> builder.plugin(new HeartbeatPong()).routes(router -> {
+                    router.call("/echo", String.class, (text, context) -> text);
+                    router.dispatch(DispatchMode.EVENT_LOOP).push("/hang", void.class, (none, context) -> gate.pass());
+                }));
+        List<SessionState> states = new CopyOnWriteArrayList<>();
+        SessionListener recorder = new SessionListener() {
+            @Override
+            public void stateChanged(Session session, SessionState before, SessionState now) {
+                states.add(now);
+            }
+        };
+        Peer client = peers.client(builder ->
+                builder.plugin(new HeartbeatPing(HeartbeatKind.CALL, FAST)).sessionListener(recorder));
+        peers.closing(gate);
+        Session session = client.dial(Peers.addressOf(server), REDIALED);
+        session.push("/hang", null);
+        gate.awaitArrivals(1);
+        CompletableFuture<String> lost = session.callAsync("/echo", "lost", String.class);
+        assertThat(statusOf(lost).code()).isEqualTo(102);
+        await().until(() -> states.contains(SessionState.REDIALING));
+        gate.close();
+        await().ignoreExceptions()
+                .until(() -> session.call("/echo", "back", String.class).equals("back"));
+        await().untilAsserted(() -> assertThat(states)
+                .startsWith(SessionState.ACTIVE, SessionState.REDIALING, SessionState.ACTIVE)
+                .doesNotContain(SessionState.CLOSING, SessionState.CLOSED));
+        assertThat(client.sessions()).containsExactly(session);
+        await().until(() -> server.sessionCount() == 1);
+    }
+
     @Test
     void anyAnswerIsASignOfLife() {
         Peer ignorant = peers.server(builder -> builder.exchangeListener(exchanges::add));
-        Session session = pinger(HeartbeatKind.CALL).dial(Peers.addressOf(ignorant));
+        Session session = pinger(HeartbeatKind.CALL, STEADY).dial(Peers.addressOf(ignorant));
         await().until(() -> exchanges.size() >= 6);
         assertThat(exchanges.get(0).status().code()).isEqualTo(404);
         assertThat(session.isHealthy()).isTrue();
