@@ -74,7 +74,12 @@ class BroadcastTest {
     @Test
     void oneReaderThatStopsDoesNotKeepMessagesFromTheOthers() {
         Peer server = peers.server(
-                Peers.listening().outboundLimit(LIMIT).outboundPushPolicy(OutboundPolicy.DROP), builder -> builder);
+                Peers.listening()
+                        .outboundLimit(LIMIT)
+                        .sendBufferSize(LIMIT)
+                        .writeTimeout(Duration.ZERO)
+                        .outboundPushPolicy(OutboundPolicy.DROP),
+                builder -> builder);
         List<AtomicInteger> readers = new ArrayList<>();
         AtomicInteger outOfOrder = new AtomicInteger();
         for (int i = 0; i < 20; i++) {

@@ -196,7 +196,8 @@ class DrainTest {
 
     @Test
     void whoDoesNotLeaveIsServedAsLongAsTheKeySaysAndThenRefused() throws Exception {
-        Peer server = server(Peers.listening().drainTimeout(Duration.ofMillis(300)));
+        Peer server =
+                server(Peers.listening().drainTimeout(Duration.ofSeconds(2)).closeTimeout(Duration.ofMinutes(1)));
         RawSocket stubborn = peers.closing(RawSocket.connect(server, "raw@4"));
         Message first = call("/echo", 1);
         first.metadata().set(ReservedMetadata.FEATURES, "drain");

@@ -13,6 +13,7 @@ import io.teleport.router.Router;
 import io.teleport.session.Session;
 import io.teleport.testing.Peers;
 import io.teleport.testing.RecordingPlugin;
+import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -144,12 +145,15 @@ class HookRefusalTest {
         assertThat(session.isHealthy()).isTrue();
     }
 
+    /** Closing would wait for a minute if the call had not ended. */
     @Test
     void callEndsWithItsReplyWhoseHeaderIsRefused() throws Exception {
-        Session session = session();
+        Peer patient =
+                peers.peer(Peers.config().closeTimeout(Duration.ofMinutes(1)), builder -> builder.plugin(atClient));
+        Session session = Peers.dial(patient, server());
         atClient.refuse("PreReadHeader", REFUSED);
         assertThat(statusOf(() -> session.call("/echo", "x", String.class))).isEqualTo(REFUSED);
-        session.closeFuture().toCompletableFuture().get(2, TimeUnit.SECONDS);
+        session.closeFuture().toCompletableFuture().get(20, TimeUnit.SECONDS);
         assertThat(handled).containsExactly("x");
     }
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.teleport.message.Message;
+import io.teleport.message.MessageType;
 import io.teleport.message.Status;
 import io.teleport.plugin.Hook;
 import io.teleport.session.DispatchMode;
@@ -34,6 +36,10 @@ class RedialTest {
 
     private static final DialOptions OFTEN =
             DialOptions.defaults().withRedial(-1, Duration.ofMillis(20), Duration.ofMillis(50));
+
+    /** Never, as far as a test can see. */
+    private static final DialOptions LATE =
+            DialOptions.defaults().withRedial(-1, Duration.ofDays(1), Duration.ofDays(1));
 
     @RegisterExtension
     final Peers peers = new Peers();
@@ -100,7 +106,7 @@ class RedialTest {
         assertThat(client.session("ledger")).isSameAs(session);
         assertThat(session.closeFuture().toCompletableFuture()).isNotDone();
         assertThat(recorder.dials).containsExactly(false, true);
-        assertThat(recorder.disconnects).hasSize(1);
+        await().untilAsserted(() -> assertThat(recorder.disconnects).hasSize(1));
     }
 
     @Test
@@ -115,25 +121,31 @@ class RedialTest {
         assertThat(session.call("/echo", "1", String.class)).isEqualTo("1");
     }
 
+    /** The attempt that it waits for is held up until it has been made. */
     @Test
     void callThatCouldNotBeWrittenIsTriedOnceMore() throws Exception {
-        Peer server = serverAt(freePort());
-        DialOptions slowly = DialOptions.defaults().withRedial(-1, Duration.ofMillis(300), Duration.ofMillis(300));
-        Session session = Peers.connect(client, server, slowly).dialed();
-        server.stopListening();
+        Hook.PostDial held = (session, isRedial) -> {
+            if (isRedial) {
+                gate.pass();
+            }
+            return Status.OK;
+        };
+        Peer server = serverAt(0);
+        Peer slow = peers.client(builder -> builder.plugin(held));
+        Session session = Peers.connect(slow, server, OFTEN).dialed();
         server.sessions().forEach(Session::close);
-        await().until(() -> session.state() == SessionState.REDIALING);
-        server.listen();
+        gate.awaitArrivals(1);
+        assertThat(session.state()).isEqualTo(SessionState.REDIALING);
         CompletableFuture<String> call = session.callAsync("/echo", "waited", String.class);
+        assertThat(call).isNotDone();
+        gate.close();
         assertThat(call.get(5, TimeUnit.SECONDS)).isEqualTo("waited");
     }
 
     @Test
     void callThatWaitsForAConnectionEndsAtItsDeadline() {
         Peer server = serverAt(0);
-        Session session = client.dial(
-                Peers.addressOf(server),
-                DialOptions.defaults().withRedial(-1, Duration.ofMinutes(1), Duration.ofMinutes(1)));
+        Session session = client.dial(Peers.addressOf(server), LATE);
         server.close();
         await().until(() -> session.state() == SessionState.REDIALING);
         assertThat(statusOf(() -> session.request("/echo")
@@ -146,9 +158,7 @@ class RedialTest {
     @Test
     void callThatWaitsForAConnectionFailsWhenTheSessionIsClosed() {
         Peer server = serverAt(0);
-        Session session = client.dial(
-                Peers.addressOf(server),
-                DialOptions.defaults().withRedial(-1, Duration.ofMinutes(1), Duration.ofMinutes(1)));
+        Session session = client.dial(Peers.addressOf(server), LATE);
         server.close();
         await().until(() -> session.state() == SessionState.REDIALING);
         CompletableFuture<String> call = session.callAsync("/echo", "", String.class);
@@ -190,7 +200,7 @@ class RedialTest {
         Session session = client.dial(Peers.addressOf(server));
         server.close();
         session.closeFuture().toCompletableFuture().get(5, TimeUnit.SECONDS);
-        assertThat(recorder.disconnects).hasSize(1);
+        await().untilAsserted(() -> assertThat(recorder.disconnects).hasSize(1));
     }
 
     @Test
@@ -250,8 +260,7 @@ class RedialTest {
     @Test
     void callsFailAtOnceWhileRedialingWhereTheKeySaysSo() {
         Peer server = serverAt(0);
-        DialOptions late = DialOptions.defaults().withRedial(-1, Duration.ofMinutes(1), Duration.ofMinutes(1));
-        Session session = clientWith(RedialCalls.FAIL).dial(Peers.addressOf(server), late);
+        Session session = clientWith(RedialCalls.FAIL).dial(Peers.addressOf(server), LATE);
         server.close();
         await().until(() -> session.state() == SessionState.REDIALING);
         assertThat(statusOf(() -> session.call("/echo", "", String.class)).code())
@@ -285,17 +294,22 @@ class RedialTest {
         assertThat(statusOf(call).code()).isEqualTo(102);
     }
 
-    /** The other end is gone, and nobody has said so. */
+    /** The other end is gone, and nobody has said so. Each connection is silent after its first message. */
     @Test
     void connectionThatIsSilentIsRedialed() throws Exception {
+        Queue<Session> heard = new ConcurrentLinkedQueue<>();
+        Peer impatient = peers.peer(
+                Peers.config().readTimeout(Duration.ofMillis(200)),
+                Peers.routes(
+                        router -> router.push("/news", void.class, (none, context) -> heard.add(context.session()))));
         try (ServerSocket listener = new ServerSocket(0)) {
-            Peer impatient = peers.peer(Peers.config().readTimeout(Duration.ofMillis(200)), builder -> builder);
+            listener.setSoTimeout(10_000);
             Session session = impatient.dial("127.0.0.1:" + listener.getLocalPort(), OFTEN);
-            peers.closing(RawSocket.accept(listener, "raw@4"));
-            RawSocket next = peers.closing(RawSocket.accept(listener, "raw@4"));
-            await().until(session::isHealthy);
-            session.push("/news", "over there");
-            assertThat(next.read().body()).isEqualTo("\"over there\"");
+            while (heard.size() < 2) {
+                RawSocket next = peers.closing(RawSocket.accept(listener, "raw@4"));
+                next.write(new Message().type(MessageType.PUSH).seq(1).serviceMethod("/news"));
+            }
+            assertThat(heard).containsOnly(session);
         }
     }
 
@@ -314,12 +328,12 @@ class RedialTest {
                 }
             });
             closing.start();
-            client.dial(
-                    "127.0.0.1:" + listener.getLocalPort(),
-                    DialOptions.defaults().withRedial(-1, Duration.ofMillis(10), Duration.ofMinutes(1)));
+            peers.client()
+                    .open(
+                            "127.0.0.1:" + listener.getLocalPort(),
+                            DialOptions.defaults().withRedial(-1, Duration.ofMillis(10), Duration.ofMinutes(1)));
             await().until(() -> accepted.get() >= 3);
             await().during(Duration.ofSeconds(1)).until(() -> accepted.get() < 30);
-            client.close();
         }
     }
 

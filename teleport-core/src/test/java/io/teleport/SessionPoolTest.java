@@ -111,19 +111,19 @@ class SessionPoolTest {
 
     @Test
     void idleSessionsAreClosed() throws Exception {
-        SessionPool pool = pool(PoolOptions.defaults().withIdleTime(Duration.ofMillis(100)));
+        SessionPool pool = pool(PoolOptions.defaults().withIdleTime(Duration.ofSeconds(1)));
         Session session = pool.session();
-        session.closeFuture().toCompletableFuture().get(5, TimeUnit.SECONDS);
+        session.closeFuture().toCompletableFuture().get(10, TimeUnit.SECONDS);
         assertThat(pool.stats().sessions()).isZero();
         assertThat(pool.session().call("/echo", "2", String.class)).isEqualTo("2");
     }
 
     @Test
     void sessionWithACallIsNotIdle() {
-        SessionPool pool = pool(PoolOptions.defaults().withIdleTime(Duration.ofMillis(50)));
+        SessionPool pool = pool(PoolOptions.defaults().withIdleTime(Duration.ofMillis(500)));
         Session session = pool.session();
         CompletableFuture<String> call = session.callAsync("/wait", "kept", String.class);
-        await().during(Duration.ofMillis(300)).until(() -> session.state() == SessionState.ACTIVE);
+        await().during(Duration.ofMillis(1500)).until(() -> session.state() == SessionState.ACTIVE);
         gate.close();
         assertThat(call).succeedsWithin(Duration.ofSeconds(5)).isEqualTo("kept");
     }
