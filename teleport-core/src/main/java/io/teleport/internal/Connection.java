@@ -1,14 +1,12 @@
 package io.teleport.internal;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.UnpooledHeapByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandler;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
-import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
@@ -23,7 +21,6 @@ import io.teleport.proto.ProtoContext;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.channels.ClosedChannelException;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,14 +32,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     private static final SocketAddress NO_ADDRESS = new DomainSocketAddress("");
 
-    /** How long the other side may take to close after this one has. */
-    private static final int GOODBYE_MILLIS = 1000;
-
     private final ProtoContext protoContext;
     private final Channel channel;
     private final long writeTimeoutMillis;
     private volatile Proto proto;
-    private final SizeGuess frameSize = new SizeGuess();
+    private final Frames frames;
 
     private volatile @Nullable Outbox outbox;
     private volatile @Nullable SocketAddress localAddress;
@@ -78,6 +72,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         this.protoContext = protoContext;
         this.receiver = receiver;
         this.unread = new Unread(channel.alloc());
+        this.frames = new Frames(channel.alloc(), this::encode);
     }
 
     @Override
@@ -233,44 +228,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
      * @throws RuntimeException when it cannot be encoded; nothing is left behind
      */
     ByteBuf encode(Message message) {
-        boolean large = LargeBody.isIn(message);
-        ByteBuf frame = large ? LargeBody.newFrame(channel.alloc()) : newFrame(message);
-        boolean done = false;
-        try {
-            encode(message, frame);
-            done = true;
-        } finally {
-            if (!done) {
-                frame.release();
-            }
-        }
-        if (large) {
-            return frame;
-        }
-        frameSize.was(frame.readableBytes());
-        return frame.hasArray() && frame.readableBytes() > Outbox.SMALL_FRAME ? offHeap(frame) : frame;
-    }
-
-    private ByteBuf newFrame(Message message) {
-        int size = Math.max(frameSize.guess(), knownSize(message));
-        return size <= Outbox.SMALL_FRAME
-                ? new UnpooledHeapByteBuf(channel.alloc(), size, Integer.MAX_VALUE)
-                : channel.alloc().ioBuffer(size);
-    }
-
-    /** The size of a body that is bytes already, or 0. */
-    private static int knownSize(Message message) {
-        Object body = message.body();
-        return body instanceof ByteBuf bytes ? bytes.readableBytes() : body instanceof byte[] array ? array.length : 0;
-    }
-
-    /** What many connections may share, and what a socket takes, is outside the heap. */
-    private ByteBuf offHeap(ByteBuf frame) {
-        try {
-            return channel.alloc().directBuffer(frame.readableBytes()).writeBytes(frame);
-        } finally {
-            frame.release();
-        }
+        return frames.encode(message);
     }
 
     /**
@@ -284,14 +242,12 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     /** Whether a reply is likely to be so small that it is sent together with others. */
     boolean isSmall(Message reply) {
-        return knownSize(reply) <= Outbox.SMALL_FRAME && frameSize.guess() <= Outbox.SMALL_FRAME;
+        return frames.isSmall(reply);
     }
 
     /** Queues the frames of so many replies for writing; the buffer stays the caller's. Any thread. */
-    void sendReplies(ByteBuf frames, int count) {
-        int bytes = frames.readableBytes();
-        frameSize.was(bytes / count);
-        outbox().write(channel.alloc().directBuffer(bytes).writeBytes(frames), count);
+    void sendReplies(ByteBuf replies, int count) {
+        outbox().write(frames.copyOf(replies, count), count);
     }
 
     /** When the bytes that are being decoded arrived, in the terms of {@link System#nanoTime()}. On the event loop. */
@@ -452,7 +408,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
                 webSocket.failed(cause);
             }
             if (receiver.failed(cause)) {
-                outbox().flushAll().addListener(flushed -> closeOnceRead());
+                outbox().flushAll().addListener(flushed -> Goodbye.say(channel));
             } else {
                 outbox().closeAfterFlush();
             }
@@ -463,7 +419,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     void closeGently() {
         if (!ended && !deaf) {
             hearNoMore();
-            outbox().flushAll().addListener(flushed -> closeOnceRead());
+            outbox().flushAll().addListener(flushed -> Goodbye.say(channel));
         }
     }
 
@@ -472,28 +428,6 @@ final class Connection extends ChannelInboundHandlerAdapter {
         paused = true;
         if (!decoding) {
             dropWhatWasRead();
-        }
-    }
-
-    /**
-     * Says goodbye, and closes when the other side does, or soon: closing while that still sends would make it lose what
-     * it has not read.
-     */
-    private void closeOnceRead() {
-        channel.config().setAutoRead(true);
-        SslHandler tls = channel.pipeline().get(SslHandler.class);
-        WebSocketMessages webSocket = webSocket();
-        if (webSocket != null) {
-            webSocket.sayGoodbye();
-        } else if (tls != null) {
-            tls.closeOutbound();
-        } else if (channel instanceof DuplexChannel stream) {
-            stream.shutdownOutput();
-        } else {
-            channel.close();
-        }
-        if (channel.isOpen()) {
-            channel.eventLoop().schedule(() -> channel.close(), GOODBYE_MILLIS, TimeUnit.MILLISECONDS);
         }
     }
 
