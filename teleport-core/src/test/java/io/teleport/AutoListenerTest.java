@@ -207,6 +207,19 @@ class AutoListenerTest {
     }
 
     @Test
+    void headsThatAreTooLongAreAnswered() {
+        Peer server = server(Peers.listening().proto("auto").metadataSizeLimit(1000));
+        HttpSocket client = peers.closing(HttpSocket.connect(server));
+        client.send("GET /" + "x".repeat(10_000));
+        assertThat(client.read().head()).startsWith("HTTP/1.1 413 ");
+        assertThat(client.isAtItsEnd()).isTrue();
+        HttpSocket upgrade = peers.closing(HttpSocket.connect(server));
+        upgrade.send("GET / HTTP/1.1\r\nUpgrade: websocket\r\nX-Long: " + "x".repeat(10_000) + "\r\n\r\n");
+        assertThat(upgrade.read().head()).startsWith("HTTP/1.1 400 ");
+        assertThat(upgrade.isAtItsEnd()).isTrue();
+    }
+
+    @Test
     void whatIsNotRecognisedWithinTheTimeIsClosed() {
         Peer server = server(Peers.listening().proto("auto").autoTimeout(Duration.ofMillis(50)));
         WebSocketClient client = peers.closing(WebSocketClient.connect(server));

@@ -158,6 +158,22 @@ class WebSocketServerTest {
         assertWorks(open(server));
     }
 
+    @Test
+    void whatComesBeforeTheUpgradeIsAnsweredIsAgainstTheRules() {
+        Peer server = server();
+        WebSocketClient client = connect(server);
+        String request = "GET / HTTP/1.1|Upgrade: websocket|Connection: Upgrade|Sec-WebSocket-Version: 13"
+                + "|Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==||";
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        all.writeBytes(bytes(request.replace("|", "\r\n")));
+        all.writeBytes(WebSocketClient.frame(0x81, true, bytes(HELLO)));
+        client.send(all.toByteArray());
+        assertThat(client.readHead()).startsWith("HTTP/1.1 101 ");
+        assertThat(client.readClose()).isEqualTo(1002);
+        assertThat(client.read()).isNull();
+        assertThat(server.sessionCount()).isZero();
+    }
+
     /** Where compression may be agreed upon and was not, or was and takes one of them. */
     @Test
     void reservedBitsAreAgainstTheRules() {

@@ -80,7 +80,7 @@ final class WebSocketMessages extends ChannelDuplexHandler {
             if (message instanceof WebSocketFrame frame) {
                 receive(context, frame);
             } else {
-                throw violation("bytes that came before the upgrade was answered");
+                throw early();
             }
         } finally {
             ReferenceCountUtil.release(message);
@@ -149,6 +149,11 @@ final class WebSocketMessages extends ChannelDuplexHandler {
         }
         context.fireChannelRead(context.alloc().buffer(Integer.BYTES).writeInt(message.readableBytes()));
         context.fireChannelRead(message);
+    }
+
+    /** The violation of who has not waited for the answer to its upgrade. */
+    static CorruptedWebSocketFrameException early() {
+        return violation("bytes that came before the upgrade was answered");
     }
 
     private static CorruptedWebSocketFrameException violation(String what) {

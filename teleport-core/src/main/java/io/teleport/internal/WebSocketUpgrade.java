@@ -29,11 +29,20 @@ final class WebSocketUpgrade extends SimpleChannelInboundHandler<FullHttpRequest
 
     private final WebSockets webSockets;
     private final Runnable upgraded;
+    private boolean upgrading;
+    private boolean early;
 
     /** Runs the action when the connection is a websocket, its handlers in place. */
     WebSocketUpgrade(WebSockets webSockets, Runnable upgraded) {
         this.webSockets = webSockets;
         this.upgraded = upgraded;
+    }
+
+    /** What comes behind the request of an upgrade would be lost without a word. */
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) throws Exception {
+        early |= upgrading;
+        super.channelRead(context, message);
     }
 
     @Override
@@ -106,6 +115,7 @@ final class WebSocketUpgrade extends SimpleChannelInboundHandler<FullHttpRequest
         if (handshaker == null) {
             throw new IllegalStateException("websocket version 13 is not known");
         }
+        upgrading = true;
         channel.config().setAutoRead(false);
         handshaker.handshake(channel, request).addListener(done -> {
             if (!done.isSuccess()) {
@@ -113,6 +123,10 @@ final class WebSocketUpgrade extends SimpleChannelInboundHandler<FullHttpRequest
                 return;
             }
             context.pipeline().replace(this, null, webSockets.messages());
+            if (early) {
+                channel.pipeline().fireExceptionCaught(WebSocketMessages.early());
+                return;
+            }
             upgraded.run();
             channel.config().setAutoRead(true);
         });

@@ -135,14 +135,17 @@ final class HttpHead {
     /**
      * The value of a header that may occur once only.
      *
-     * @throws ProtoException when it occurs with different values
+     * @throws ProtoException when it occurs again, even with the same value: not everybody on the way reads it alike
      */
     @Nullable
     String single(String name) {
-        String value = get(name);
+        String value = null;
         for (int i = 0; i < headers.size(); i += 2) {
-            if (headers.get(i).equalsIgnoreCase(name) && !headers.get(i + 1).equals(value)) {
-                throw ProtoException.malformed(name + ": two values (expected: one)");
+            if (headers.get(i).equalsIgnoreCase(name)) {
+                if (value != null) {
+                    throw ProtoException.malformed(name + ": two values (expected: one)");
+                }
+                value = headers.get(i + 1);
             }
         }
         return value;

@@ -62,7 +62,8 @@ final class HttpReader {
     /**
      * Whether the body comes in chunks.
      *
-     * @throws ProtoException when it comes in any other encoding, or has a length beside it
+     * @throws ProtoException when it comes in any other encoding, or has a length beside it, or in HTTP/1.0, which knows no
+     *     encodings
      */
     static boolean isChunked(HttpHead head) {
         String encoding = head.single("Transfer-Encoding");
@@ -72,6 +73,9 @@ final class HttpReader {
         if (!encoding.equalsIgnoreCase("chunked") || head.get("Content-Length") != null) {
             throw ProtoException.malformed(
                     "Transfer-Encoding: " + shown(encoding) + " (expected: chunked, and no Content-Length)");
+        }
+        if (head.version().equals("HTTP/1.0")) {
+            throw ProtoException.malformed("Transfer-Encoding: " + shown(encoding) + " (expected: none in HTTP/1.0)");
         }
         return true;
     }

@@ -93,8 +93,7 @@ final class HttpSession implements Proto {
     private boolean findHeadEnd(ByteBuf in, ProtoContext context) {
         int start = in.readerIndex();
         requireText(in);
-        int most = (int)
-                Math.min(context.limits().message(), (long) context.limits().metadata() + OWN_LINES);
+        int most = longestHead(context);
         while (true) {
             int end = in.indexOf(start + scanned, in.writerIndex(), (byte) '\n');
             int seen = end < 0 ? in.readableBytes() : end + 1 - start;
@@ -116,6 +115,12 @@ final class HttpSession implements Proto {
             }
             lines++;
         }
+    }
+
+    /** Bytes of a first line and headers, above which they are refused. */
+    static int longestHead(ProtoContext context) {
+        return (int)
+                Math.min(context.limits().message(), (long) context.limits().metadata() + OWN_LINES);
     }
 
     /** What begins with no letter is no HTTP, and need not be waited for. */

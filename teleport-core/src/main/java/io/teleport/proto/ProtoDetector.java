@@ -67,9 +67,13 @@ public final class ProtoDetector {
         return METHODS.stream().anyMatch(method -> method.startsWith(start) || start.startsWith(method));
     }
 
+    /** A head that is too long need not end: who reads it refuses it with an answer. */
     private List<Proto> http(ByteBuf in) {
         int from = in.readerIndex() + Math.max(0, needed - 4);
         int end = endOfHead(in, from);
+        if (end < 0 && in.readableBytes() > HttpSession.longestHead(context)) {
+            end = in.writerIndex();
+        }
         if (end < 0) {
             needed = in.readableBytes() + 1;
             return List.of();
