@@ -54,6 +54,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
     /** Nothing more is decoded; what still comes is dropped. */
     private boolean deaf;
 
+    /** Nothing comes any more; what has come is decoded whatever that leads to. */
+    private boolean finishing;
+
     private boolean ended;
     private boolean active;
     private boolean up;
@@ -267,7 +270,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     /** Stops decoding until {@link #resume()}. On the event loop. */
     void pause() {
-        if (!paused) {
+        if (!paused && !finishing) {
             paused = true;
             channel.config().setAutoRead(false);
         }
@@ -434,6 +437,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private void end() {
         if (!ended) {
             if (paused && !deaf && !decoding && receiver.readsToTheEnd()) {
+                finishing = true;
                 paused = false;
                 decodeUnread();
             }

@@ -164,6 +164,12 @@ final class Link implements MessageReceiver, FullQueue.Sender {
     }
 
     /** Who has left as asked may have left something behind, with which the session ends. */
+    /** One that closes after it has sent much counts on all of it; where answers come in order, there are none any more. */
+    @Override
+    public boolean readsToTheEnd() {
+        return connection.proto().readAhead() == ReadAhead.ANY;
+    }
+
     @Override
     public void disconnected(Connection ended) {
         handOver();
