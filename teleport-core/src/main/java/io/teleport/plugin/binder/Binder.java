@@ -19,7 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * makes an empty object first: a record, or a class with a constructor without parameters.
  *
  * <pre>{@code
- * record Search(@Size(min = 3) String text, @Meta("tenant") String tenant, @Query(defaultValue = "20") @Max(100) int limit) {}
+ * record Search(@Size(min = 3) String text, @Meta("tenant") String tenant, @Query(defaultValue = "20") @Max(100) Integer limit) {}
  * }</pre>
  *
  * <p>With {@link JakartaChecks} the constraints of bodies are checked after that, and those of a method's parameters before

@@ -75,8 +75,15 @@ public final class Secure
         return new Secure(new AesGcmCipher(AesKey.of(key)), Status.CODE_BAD_MESSAGE);
     }
 
-    /** The same, which answers what it cannot encrypt or decrypt with this code rather than 400. */
+    /**
+     * The same, which answers what it cannot encrypt or decrypt with this code rather than 400.
+     *
+     * @throws IllegalArgumentException for 0, with which bodies would go on as they are
+     */
     public Secure withStatusCode(int code) {
+        if (code == Status.OK.code()) {
+            throw new IllegalArgumentException("status code: " + code + " (expected: any other, 0 is for success)");
+        }
         return new Secure(cipher, code);
     }
 

@@ -266,6 +266,13 @@ class SecureTest {
     }
 
     @Test
+    void failuresCannotBeAnsweredWithSuccess() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Secure.aes("x".repeat(16)).withStatusCode(0))
+                .withMessage("status code: 0 (expected: any other, 0 is for success)");
+    }
+
+    @Test
     void keyOfAnotherLengthIsRefusedAndNotRepeated() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Secure.aes("short"))

@@ -17,9 +17,20 @@ record ProxyRouteProperties(
     private static final String ANYTHING = "**";
 
     boolean fits(String path) {
-        return this.path.endsWith(ANYTHING)
-                ? path.startsWith(this.path.substring(0, this.path.length() - ANYTHING.length()))
-                : path.equals(this.path);
+        return isPrefix() ? path.startsWith(prefix()) : path.equals(this.path);
+    }
+
+    /** Whether there is a path, with no stars but those at its end. */
+    boolean hasValidPath() {
+        return !path.isEmpty() && (isPrefix() ? prefix() : path).indexOf('*') < 0;
+    }
+
+    private boolean isPrefix() {
+        return path.endsWith(ANYTHING);
+    }
+
+    private String prefix() {
+        return path.substring(0, path.length() - ANYTHING.length());
     }
 
     boolean hasCalls() {

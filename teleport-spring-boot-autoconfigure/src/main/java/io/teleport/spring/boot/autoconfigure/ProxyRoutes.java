@@ -19,13 +19,14 @@ final class ProxyRoutes {
     /**
      * Takes the routes.
      *
-     * @throws TeleportPropertyException when one names a session that there is not
+     * @throws TeleportPropertyException when one names a session that there is not, or has a path that nothing can fit
      */
     ProxyRoutes(NamedSessions sessions, List<ProxyRouteProperties> routes) {
         this.sessions = sessions.all();
         this.routes = routes;
         for (int i = 0; i < routes.size(); i++) {
             requireSession(i, routes.get(i).session());
+            requirePath(i, routes.get(i));
         }
     }
 
@@ -57,13 +58,21 @@ final class ProxyRoutes {
 
     private void requireSession(int index, String name) {
         if (!sessions.containsKey(name)) {
-            throw new TeleportPropertyException(
-                    TeleportProperties.PREFIX + ".proxy.",
-                    new ConfigException(
-                            "routes[" + index + "].session",
-                            name.isEmpty() ? null : name,
-                            "one of the sessions below " + TeleportProperties.SESSIONS_PREFIX + "*, which are "
-                                    + sessions.keySet()));
+            String expected = "one of the sessions below " + TeleportProperties.SESSIONS_PREFIX + "*, which are "
+                    + sessions.keySet();
+            throw refused(index, "session", name, expected);
         }
+    }
+
+    private static void requirePath(int index, ProxyRouteProperties route) {
+        if (!route.hasValidPath()) {
+            throw refused(index, "path", route.path(), "a path, or the beginning of paths and ** at the end");
+        }
+    }
+
+    private static TeleportPropertyException refused(int index, String key, String value, String expected) {
+        return new TeleportPropertyException(
+                TeleportProperties.PREFIX + ".proxy.",
+                new ConfigException("routes[" + index + "]." + key, value.isEmpty() ? null : value, expected));
     }
 }

@@ -22,7 +22,9 @@ import io.teleport.spring.CallController;
 import jakarta.validation.Validator;
 import jakarta.validation.constraints.Max;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -102,6 +104,11 @@ class GuardPluginsTest {
                                     .metadata("tenant", "acme")
                                     .call(String.class))
                             .isEqualTo("acme7");
+                    assertThat(session.request("/shop/search?limit=7")
+                                    .metadata("tenant", "acme")
+                                    .body(Map.of("text", "shoes"))
+                                    .call(String.class))
+                            .isEqualTo("acme7");
                     Status refused = session.request("/shop/search?limit=101")
                             .metadata("tenant", "acme")
                             .exchange(String.class)
@@ -150,6 +157,7 @@ class GuardPluginsTest {
                 "plugins.overloader.enabled=true,plugins.overloader.max-connections=-1|plugins.overloader.max-connections",
                 "plugins.overloader.enabled=true,plugins.overloader.routes[/a]=-1|plugins.overloader.routes[/a]",
                 "plugins.secure.key=short|plugins.secure.key",
+                "plugins.secure.key=1234567890abcdef,plugins.secure.status-code=0|plugins.secure.status-code",
                 "plugins.slow-call.enabled=true,plugins.slow-call.threshold=-1s|plugins.slow-call.threshold",
                 "plugins.slow-call.enabled=true,peer.count-time=false|peer.count-time"
             })
@@ -179,7 +187,10 @@ class GuardPluginsTest {
         }
     }
 
-    record Search(@Meta String tenant, @Query @Max(100) int limit) {}
+    record Search(
+            @Nullable String text,
+            @Meta String tenant,
+            @Query @Max(100) Integer limit) {}
 
     static class Alarms {
         final List<SlowCall> raised = new CopyOnWriteArrayList<>();

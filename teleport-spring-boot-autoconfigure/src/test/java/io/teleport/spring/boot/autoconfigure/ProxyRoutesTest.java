@@ -17,6 +17,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 class ProxyRoutesTest {
@@ -96,6 +98,19 @@ class ProxyRoutesTest {
                     .hasMessageContaining("routes[0].session: nobody")
                     .hasMessageContaining("[math, rest]");
         });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "/math/*", "/a/**/b", "/a/***"})
+    void pathThatNothingFitsKeepsTheApplicationFromStarting(String path) {
+        runner.withPropertyValues("teleport.proxy.routes[0].session=rest", "teleport.proxy.routes[0].path=" + path)
+                .run(context -> {
+                    assertThat(context).hasFailed();
+                    assertThat(context.getStartupFailure())
+                            .rootCause()
+                            .hasMessageContaining("routes[0].path: " + (path.isEmpty() ? "null" : path))
+                            .hasMessageContaining("expected: a path, or ");
+                });
     }
 
     @Test
