@@ -24,7 +24,7 @@ final class Options {
                              all unless told otherwise; also c2,c5,c10,c20,c50,c200,c500,c2000
               --stacks       by name; all but variants unless told otherwise
               --repetitions  runs of each row, of which the median counts (5)
-              --warmup       seconds before a run is measured (5)
+              --warmup       seconds before a run is measured (8)
               --seconds      seconds measured in a run (5)
               --neighbours   other frameworks, too: grpc, rsocket and bolt
               --plot         also draws calls a second against calls in flight, of c1 to c2000,
@@ -38,7 +38,7 @@ final class Options {
             .map(Stack::name)
             .toList();
     private int repetitions = 5;
-    private int warmup = 5;
+    private int warmup = 8;
     private int seconds = 5;
     private Optional<ChartFiles> plot = Optional.empty();
 
