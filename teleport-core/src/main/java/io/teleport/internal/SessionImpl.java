@@ -5,6 +5,7 @@ import io.netty.util.ReferenceCountUtil;
 import io.netty.util.Timeout;
 import io.teleport.RedialCalls;
 import io.teleport.message.Status;
+import io.teleport.plugin.HookChain;
 import io.teleport.session.Attributes;
 import io.teleport.session.LocalPeer;
 import io.teleport.session.Request;
@@ -427,7 +428,10 @@ final class SessionImpl implements Session {
                 become(SessionState.REDIALING);
             }
         }
-        shared.dispatcher().execute(() -> shared.hooks().postDisconnect(this));
+        HookChain hooks = shared.hooks();
+        if (hooks.hasPostDisconnect()) {
+            shared.dispatcher().execute(() -> hooks.postDisconnect(this));
+        }
         if (redials && redialer != null) {
             log.info("session {} is disconnected and will be redialed", id);
             redialer.start();

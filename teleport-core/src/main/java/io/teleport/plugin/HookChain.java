@@ -122,6 +122,10 @@ public final class HookChain {
     }
 
     /** Calls all plugins, whatever they return, and returns the first refusal. */
+    public boolean hasPostDisconnect() {
+        return !postDisconnect.isEmpty();
+    }
+
     public Status postDisconnect(Session session) {
         return postDisconnect.runAll(session);
     }

@@ -113,6 +113,7 @@ class HookChainTest {
         HookChain chain = HookChain.of(List.of(hook));
         assertThat(chain.hasPostDial()).isTrue();
         assertThat(chain.hasPostAccept()).isFalse();
+        assertThat(chain.hasPostDisconnect()).isFalse();
         chain.postDial(fake(PreSession.class), true);
         assertThat(seen).containsExactly("s1 true");
     }
