@@ -210,11 +210,11 @@ class AutoListenerTest {
     void headsThatAreTooLongAreAnswered() {
         Peer server = server(Peers.listening().proto("auto").metadataSizeLimit(1000));
         HttpSocket client = peers.closing(HttpSocket.connect(server));
-        client.send("GET /" + "x".repeat(10_000));
+        client.send("GET /" + "x".repeat(20_000));
         assertThat(client.read().head()).startsWith("HTTP/1.1 413 ");
         assertThat(client.isAtItsEnd()).isTrue();
         HttpSocket upgrade = peers.closing(HttpSocket.connect(server));
-        upgrade.send("GET / HTTP/1.1\r\nUpgrade: websocket\r\nX-Long: " + "x".repeat(10_000) + "\r\n\r\n");
+        upgrade.send("GET / HTTP/1.1\r\nUpgrade: websocket\r\nX-Long: " + "x".repeat(20_000) + "\r\n\r\n");
         assertThat(upgrade.read().head()).startsWith("HTTP/1.1 400 ");
         assertThat(upgrade.isAtItsEnd()).isTrue();
     }
@@ -299,6 +299,13 @@ class AutoListenerTest {
                 .isThrownBy(
                         () -> peers.peer(Peers.listening().proto(proto).autoSilentProto(silent), builder -> builder))
                 .withMessageContaining("expected: ");
+    }
+
+    @Test
+    void autoStandsAlone() {
+        assertThatExceptionOfType(ConfigException.class)
+                .isThrownBy(() -> peers.peer(Peers.listening().proto("raw@4, auto"), builder -> builder))
+                .withMessage("proto: raw@4, auto (expected: auto alone, or protocols without it)");
     }
 
     private static byte[] bytes(String text) {

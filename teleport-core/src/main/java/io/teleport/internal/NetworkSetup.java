@@ -104,10 +104,12 @@ final class NetworkSetup {
                     .toList();
             return new ListenerProtos(AUTO, fitting);
         }
-        List<Proto> named = Stream.of(names.split(","))
-                .map(name -> proto(key, name.strip()))
-                .distinct()
-                .toList();
+        List<String> all = Stream.of(names.split(",")).map(String::strip).toList();
+        if (all.stream().anyMatch(AUTO::equalsIgnoreCase)) {
+            throw new ConfigException(key, names, "auto alone, or protocols without it");
+        }
+        List<Proto> named =
+                all.stream().map(name -> proto(key, name)).distinct().toList();
         for (Proto proto : named) {
             if (named.size() > 1 && !ProtoDetector.RECOGNISED.contains(proto.name())) {
                 throw new ConfigException(key, names, "one protocol, or several of " + ProtoDetector.RECOGNISED);

@@ -27,6 +27,9 @@ public final class ProtoDetector {
             "ws-protobuf@6",
             "ws-protobuf@4");
 
+    /** Requests to upgrade have heads up to this, whatever the size of messages. */
+    private static final int LONGEST_UPGRADE = 16 * 1024;
+
     private static final List<String> METHODS =
             List.of("GET ", "POST ", "PUT ", "HEAD ", "PATCH ", "DELETE ", "OPTIONS ", "TRACE ", "CONNECT ");
 
@@ -71,8 +74,9 @@ public final class ProtoDetector {
     private List<Proto> http(ByteBuf in) {
         int from = in.readerIndex() + Math.max(0, needed - 4);
         int end = endOfHead(in, from);
-        if (end < 0 && in.readableBytes() > HttpSession.longestHead(context)) {
-            end = in.writerIndex();
+        int longest = Math.max(LONGEST_UPGRADE, HttpSession.longestHead(context));
+        if ((end < 0 ? in.writerIndex() : end) - in.readerIndex() > longest) {
+            end = in.readerIndex() + longest;
         }
         if (end < 0) {
             needed = in.readableBytes() + 1;
