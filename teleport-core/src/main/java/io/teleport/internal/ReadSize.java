@@ -22,9 +22,8 @@ final class ReadSize implements RecvByteBufAllocator {
         this.unread = unread;
     }
 
-    // The interface asks for the deprecated type.
     @Override
-    @SuppressWarnings("deprecation")
+    @SuppressWarnings("deprecation") // the interface asks for that type
     public Handle newHandle() {
         return new SizeHandle((ExtendedHandle) USUAL.newHandle(), unread);
     }

@@ -90,7 +90,9 @@ public final class NamedValue {
     private RuntimeException refuse(String value) {
         String reason = label + " " + name + ": " + value + " (expected: " + describe(type) + ")";
         OnInvalid own = refusal;
-        Status status = own == null ? Status.of(Status.CODE_BAD_MESSAGE) : Status.of(own.code(), own.message());
+        Status status = own == null || own.code() == Status.CODE_OK
+                ? Status.of(Status.CODE_BAD_MESSAGE)
+                : Status.of(own.code(), own.message());
         return status.withReason(reason).asException();
     }
 

@@ -17,7 +17,7 @@ import java.lang.annotation.Target;
 @Target({ElementType.PARAMETER, ElementType.FIELD, ElementType.TYPE})
 public @interface OnInvalid {
 
-    /** The code of the status; an application's own are above 1000. */
+    /** The code of the status; an application's own are above 1000. 0 would let the value pass, so 400 is sent instead. */
     int code();
 
     /** The message of the status. */

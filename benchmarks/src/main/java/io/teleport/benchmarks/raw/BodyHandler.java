@@ -83,7 +83,7 @@ abstract class BodyHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public final void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        new IllegalStateException("connection lost", cause).printStackTrace();
+        System.err.println("raw: connection lost: " + cause);
         ctx.close();
     }
 }

@@ -126,7 +126,7 @@ abstract class FrameHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public final void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        new IllegalStateException("connection lost", cause).printStackTrace();
+        System.err.println("raw: connection lost: " + cause);
         ctx.close();
     }
 }

@@ -63,7 +63,7 @@ public final class JakartaChecks implements Checks {
         String reason = "{\"handler\": " + quoted(path) + ", \"param\": " + quoted(found.name()) + ", \"reason\": "
                 + quoted(violation.getMessage()) + "}";
         var own = found.onInvalid();
-        return own == null
+        return own == null || own.code() == Status.CODE_OK
                 ? Status.of(Status.CODE_BAD_MESSAGE, MESSAGE, reason)
                 : Status.of(own.code(), own.message().isEmpty() ? MESSAGE : own.message(), reason);
     }

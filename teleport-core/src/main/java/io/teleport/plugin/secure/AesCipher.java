@@ -58,8 +58,7 @@ final class AesCipher implements BodyCipher {
         }
     }
 
-    /** The mode is the one that Go peers use. */
-    @SuppressWarnings("InsecureCryptoUsage")
+    @SuppressWarnings("InsecureCryptoUsage") // ECB is what Go peers use
     private Cipher cipher(int mode) throws GeneralSecurityException {
         Cipher cipher = Cipher.getInstance("AES/ECB/PKCS5Padding");
         cipher.init(mode, key);

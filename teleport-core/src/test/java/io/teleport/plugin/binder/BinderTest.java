@@ -105,6 +105,10 @@ class BinderTest {
             return text + page + sku;
         }
 
+        public String passing(@Query @OnInvalid(code = 0) @Min(1) int page) {
+            return "page " + page;
+        }
+
         public String page(Page<String> page) {
             return page.number() + String.join(",", page.items());
         }
@@ -280,6 +284,16 @@ class BinderTest {
                 .containsExactly(1001, "sku");
         assertThat(statusOf(session.request("/shop/find?page=1").body("x").exchange(String.class)))
                 .isEqualTo(Status.of(1001, "sku", "metadata sku: missing (expected: String)"));
+    }
+
+    @Test
+    void codeOfSuccessLetsNothingPass() {
+        Session session = session();
+        for (String page : new String[] {"0", "x"}) {
+            Status status = statusOf(
+                    session.request("/shop/passing?page=" + page).body(null).exchange(String.class));
+            assertThat(status.code()).as(page).isEqualTo(400);
+        }
     }
 
     @Test
