@@ -116,6 +116,12 @@ final class Handshake implements FirstReceiver, PreSession {
         return false;
     }
 
+    /** A refusal may have come, and the end right behind it, before a hook asked for an answer. */
+    @Override
+    public boolean readsToTheEnd() {
+        return true;
+    }
+
     /** A dial that never got a connection is ended by who dials and knows why. */
     @Override
     public void disconnected(Connection broken) {
