@@ -192,12 +192,30 @@ class HookRefusalTest {
         assertThat(server.sessionCount()).isEqualTo(1);
     }
 
+    /** Both ends would wait for a minute, for each other, if the call were not answered. */
     @Test
-    void sessionIsClosedByARefusedHeader() throws Exception {
+    void callWhoseHeaderIsRefusedIsAnsweredBeforeTheSessionCloses() throws Exception {
+        Peer server = peers.server(
+                Peers.listening().closeTimeout(Duration.ofMinutes(1)).drainTimeout(Duration.ofSeconds(30)),
+                builder -> builder.plugin(atServer)
+                        .exchangeListener(exchanges::add)
+                        .routes(this::routes));
+        Peer client = peers.peer(Peers.config().closeTimeout(Duration.ofMinutes(1)), builder -> builder);
+        Session session = Peers.dial(client, server);
+        assertThat(session.call("/echo", "x", String.class)).isEqualTo("x");
+        atServer.refuse("PreReadHeader", REFUSED);
+        assertThat(statusOf(() -> session.call("/echo", "y", String.class))).isEqualTo(REFUSED);
+        session.closeFuture().toCompletableFuture().get(20, TimeUnit.SECONDS);
+        assertThat(handled).containsExactly("x");
+        await().until(() -> exchanges.size() == 2);
+        assertThat(exchanges.get(1).status()).isEqualTo(REFUSED);
+    }
+
+    @Test
+    void callThatIsTheFirstMessageAndRefusedIsAnsweredToo() throws Exception {
         Session session = session();
         atServer.refuse("PreReadHeader", REFUSED);
-        assertThat(statusOf(() -> session.call("/echo", "x", String.class)).code())
-                .isEqualTo(102);
+        assertThat(statusOf(() -> session.call("/echo", "x", String.class))).isEqualTo(REFUSED);
         session.closeFuture().toCompletableFuture().get(5, TimeUnit.SECONDS);
         assertThat(handled).isEmpty();
     }

@@ -131,13 +131,21 @@ final class Link implements MessageReceiver, FullQueue.Sender {
         return status.isOk();
     }
 
-    /** The call that a reply belongs to ends with it, or closing would wait for it. */
+    /** A call is answered, and the one that a reply belongs to ends with it, or closing would wait for them. */
     private void refused(Message message, Status status) {
         OutboundCall call = message.type() == MessageType.REPLY ? outgoing.callOf(message) : null;
+        message.release();
         if (call != null) {
             call.failed(status);
+        } else if (message.type() == MessageType.CALL) {
+            refused(new InboundCall(this, message, null), status);
         }
-        message.release();
+    }
+
+    /** Nothing of the message is looked at any more. */
+    private void refused(InboundCall call, Status status) {
+        inFlight.begin();
+        call.failed(status);
     }
 
     @Override
@@ -222,11 +230,11 @@ final class Link implements MessageReceiver, FullQueue.Sender {
     private void called(Message message) {
         Route route = shared.routes().table().findCall(ServicePath.pathOf(message.serviceMethod()));
         InboundCall call = new InboundCall(this, message, route);
-        inFlight.begin();
         if (refusing) {
             message.release();
-            call.failed(Status.of(Status.CODE_REFUSED).withReason("the session is closing"));
+            refused(call, Status.of(Status.CODE_REFUSED).withReason("the session is closing"));
         } else {
+            inFlight.begin();
             dispatch(call, route);
         }
     }

@@ -75,7 +75,7 @@ public final class Hook {
 
     /**
      * A message has arrived and is not routed yet, of whatever kind it is. Runs on the event loop and must not block.
-     * Refusing closes the session, gracefully, and the message is dropped.
+     * Refusing drops the message and closes the session, gracefully; a CALL is answered with the status before.
      */
     public interface PreReadHeader extends Plugin {
         Status preReadHeader(MessageContext context);
