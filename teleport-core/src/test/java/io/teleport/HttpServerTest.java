@@ -18,6 +18,7 @@ import io.teleport.testing.Gate;
 import io.teleport.testing.HttpSocket;
 import io.teleport.testing.Peers;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.reflect.Type;
 import java.net.URI;
@@ -34,6 +35,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -246,6 +248,40 @@ class HttpServerTest {
                     .startsWith("HTTP/1.1 413 Request Entity Too Large\r\nConnection: close\r\n");
             assertThat(socket.isAtItsEnd()).isTrue();
         }
+    }
+
+    @Test
+    void bodiesThatInflateOverTheLimitAreAnsweredAndTheConnectionCloses() throws IOException {
+        Peer server = peers.server(
+                Peers.listening().proto("http@5").inflatedSizeLimit(100_000),
+                builder -> builder.routeCall(new Maths()));
+        ByteArrayOutputStream bomb = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(bomb)) {
+            gzip.write(new byte[1_000_000]);
+        }
+        try (HttpSocket socket = HttpSocket.connect(server)) {
+            socket.send("POST /maths/fail HTTP/1.1\r\nContent-Type: text/plain\r\nContent-Encoding: gzip\r\n"
+                    + "Content-Length: " + bomb.size() + "\r\n\r\n");
+            socket.send(bomb.toByteArray());
+            HttpSocket.Response answer = socket.read();
+            assertThat(answer.head()).startsWith("HTTP/1.1 413 Request Entity Too Large\r\nConnection: close\r\n");
+            assertThat(answer.body()).contains("gzip: more than 100000 bytes inflated");
+            assertThat(socket.isAtItsEnd()).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http@5", "http@6", "packet@2", "thrift@5", "ws-json@5"})
+    void peersAreToldThatABodyInflatesOverTheLimit(String proto) {
+        Peer server = peers.server(
+                Peers.listening().proto(proto).inflatedSizeLimit(100_000), builder -> builder.routeCall(new Maths()));
+        Session session = Peers.dial(peers.peer(Peers.config().proto(proto), builder -> builder), server);
+        Status status = session.request("/maths/fail")
+                .pipe("gzip")
+                .body(new byte[1_000_000])
+                .exchange(String.class)
+                .status();
+        assertThat(status.code()).isEqualTo(Status.CODE_TOO_LARGE);
     }
 
     @Test

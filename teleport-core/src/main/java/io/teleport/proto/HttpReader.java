@@ -118,7 +118,7 @@ final class HttpReader {
         message.bodyCodec(HttpContentTypes.codecOf(head.get("Content-Type")));
         readMetadata(head, message);
         message.pipe(pipe(head, context));
-        ByteBuf plain = body.isReadable() ? Packing.unpack(message.pipe(), body, context) : Unpooled.EMPTY_BUFFER;
+        ByteBuf plain = body.isReadable() ? PackedBody.unpack(body, message, context) : Unpooled.EMPTY_BUFFER;
         if (head.isResponse() && !isOk(head.statusCode())) {
             try {
                 return message.status(status(head, plain)).body(Unpooled.EMPTY_BUFFER);

@@ -34,7 +34,8 @@ final class Packing {
         try {
             return pipe.unpack(packed, context.allocator(), context.limits().inflated());
         } catch (XferException e) {
-            throw ProtoException.malformed(String.valueOf(e.getMessage()));
+            String text = String.valueOf(e.getMessage());
+            throw e.isTooLarge() ? ProtoException.tooLarge(text, null) : ProtoException.malformed(text);
         }
     }
 

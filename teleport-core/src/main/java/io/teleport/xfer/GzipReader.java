@@ -36,9 +36,9 @@ final class GzipReader implements AutoCloseable {
 
     /** Reads all members; the caller owns the result. */
     ByteBuf read() {
-        checkLastSize();
         while (in.isReadable()) {
             GzipHeader.skip(in);
+            checkLastSize();
             readMember();
         }
         return out.retain();
@@ -62,7 +62,7 @@ final class GzipReader implements AutoCloseable {
     }
 
     private XferException tooLarge() {
-        return new XferException("gzip: more than " + limit + " bytes inflated (expected: at most that)");
+        return XferException.tooLarge("gzip: more than " + limit + " bytes inflated (expected: at most that)");
     }
 
     private void readMember() {

@@ -47,7 +47,7 @@ public final class Md5Filter implements XferFilter {
             throw new XferException("md5: " + in.readableBytes() + " bytes (expected: at least " + DIGEST_LENGTH + ")");
         }
         if (length > limit) {
-            throw new XferException("md5: " + length + " bytes (expected: at most " + limit + ")");
+            throw XferException.tooLarge("md5: " + length + " bytes (expected: at most " + limit + ")");
         }
         byte[] sent = new byte[DIGEST_LENGTH];
         in.getBytes(in.readerIndex() + length, sent);

@@ -30,7 +30,8 @@ public interface XferFilter {
      * @param in    stays owned by the caller; its indices may be moved
      * @param limit the largest result in bytes
      * @return a buffer that the caller owns
-     * @throws XferException when the bytes were not packed by this filter, are damaged, or exceed the limit
+     * @throws XferException when the bytes were not packed by this filter or are damaged, and one that is
+     *     {@linkplain XferException#tooLarge too large} when they exceed the limit
      */
     ByteBuf unpack(ByteBuf in, ByteBufAllocator allocator, int limit);
 }

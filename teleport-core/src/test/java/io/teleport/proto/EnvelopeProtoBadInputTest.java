@@ -122,7 +122,9 @@ class EnvelopeProtoBadInputTest {
                 .body(new byte[1 << 22]);
         String frame = Frames.write(proto, bomb);
         ProtoContext context = Frames.context(new ProtoLimits(0, 1 << 20, 0));
-        assertThat(refusal(proto, frame, context)).hasMessageContaining("1048576");
+        ProtoException e = refusal(proto, frame, context);
+        assertThat(e).hasMessageContaining("1048576");
+        assertThat(e.code()).isEqualTo(Status.CODE_TOO_LARGE);
     }
 
     @ParameterizedTest

@@ -113,7 +113,10 @@ class HttpProtoTest {
                 .pipe(Frames.CONTEXT.filters().pipe("gzip"))
                 .body(new byte[1 << 20]);
         ProtoContext context = Frames.context(new ProtoLimits(0, 1 << 19, 0));
-        assertThat(refusal(write(bomb), context)).hasMessageContaining("524288");
+        ProtoException e = refusal(write(bomb.seq(7)), context);
+        assertThat(e).hasMessageContaining("524288");
+        assertThat(e.code()).isEqualTo(Status.CODE_TOO_LARGE);
+        assertThat(e.header().seq()).isEqualTo(7);
     }
 
     @Test

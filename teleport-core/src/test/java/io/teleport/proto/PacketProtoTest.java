@@ -162,7 +162,7 @@ class PacketProtoTest {
                 new Message().type(MessageType.CALL).body(new byte[1 << 22]).bodyCodec((byte) 's');
         bomb.pipe(Frames.CONTEXT.filters().pipe("gzip"));
         ProtoContext context = Frames.context(new ProtoLimits(0, 1 << 20, 0));
-        assertRefused(Frames.write(PACKET, bomb), context, Status.CODE_BAD_MESSAGE)
+        assertRefused(Frames.write(PACKET, bomb), context, Status.CODE_TOO_LARGE)
                 .withMessageContaining("1048576");
     }
 
