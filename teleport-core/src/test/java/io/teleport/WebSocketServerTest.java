@@ -331,6 +331,21 @@ class WebSocketServerTest {
         await().until(() -> server.sessionCount() == 1);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"Content-Length: 8193", "Content-Length: 8193|Expect: 100-continue", "Transfer-Encoding: chunked"
+            })
+    void upgradesWithLargeBodiesAreRefusedAndClosedBeforeTheBodiesHaveCome(String headers) {
+        Peer server = server(Peers.listening().autoTimeout(Duration.ZERO));
+        HttpSocket client = peers.closing(HttpSocket.connect(server));
+        String request = "GET / HTTP/1.1|Upgrade: websocket|Connection: Upgrade|Sec-WebSocket-Version: 13"
+                + "|Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==|" + headers + "||2002|";
+        client.send(request.replace("|", "\r\n") + "x".repeat(8193));
+        assertThat(client.read().head()).startsWith("HTTP/1.1 413 ");
+        assertThat(client.isAtItsEnd()).isTrue();
+        assertThat(server.sessionCount()).isZero();
+    }
+
     @Test
     void whoNeverAsksForAWebSocketIsClosed() {
         Peer server = server(Peers.listening().autoTimeout(Duration.ofMillis(500)));

@@ -2,6 +2,7 @@ package io.teleport.internal;
 
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
@@ -51,8 +52,16 @@ final class WebSocketUpgrade extends SimpleChannelInboundHandler<FullHttpRequest
         if (refusal == null) {
             upgrade(context, request);
         } else {
-            refuse(context, refusal);
+            refuse(context, refusal).addListener(ChannelFutureListener.CLOSE);
         }
+    }
+
+    /** Who still sends a body reads the answer before the connection is closed. */
+    static void refuseBody(ChannelHandlerContext context, int most) {
+        Refusal refusal = new Refusal(
+                HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE,
+                "body: more than " + most + " bytes (expected: none, for a websocket)");
+        refuse(context, refusal).addListener(written -> Goodbye.say(context.channel()));
     }
 
     private @Nullable Refusal refusal(FullHttpRequest request) {
@@ -84,7 +93,7 @@ final class WebSocketUpgrade extends SimpleChannelInboundHandler<FullHttpRequest
                 : new Refusal(HttpResponseStatus.FORBIDDEN, "origin: " + origin + " (expected: one that is allowed)");
     }
 
-    private static void refuse(ChannelHandlerContext context, Refusal refusal) {
+    private static ChannelFuture refuse(ChannelHandlerContext context, Refusal refusal) {
         log.info(
                 "connection from {} closed: websocket refused with {}: {}",
                 Addresses.textOf(context.channel().remoteAddress()),
@@ -104,7 +113,7 @@ final class WebSocketUpgrade extends SimpleChannelInboundHandler<FullHttpRequest
                     .set(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET)
                     .set(HttpHeaderNames.SEC_WEBSOCKET_VERSION, WebSocketVersion.V13.toHttpHeaderValue());
         }
-        context.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
+        return context.writeAndFlush(response);
     }
 
     /** Nothing is read until the handlers of the websocket are all in place. */

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 /** What the websockets of one peer have in common: path, limits, origins, compression. */
 final class WebSockets {
 
-    /** An upgrade has no body; what another request has is read as far as this, to answer it. */
-    private static final int MAX_REQUEST_BODY = 8192;
+    /** What a body of an answer to a request for a websocket may have, which tells why there is none. */
+    private static final int MAX_ANSWER_BODY = 8192;
 
     private static final String ANY = "*";
 
@@ -45,7 +45,7 @@ final class WebSockets {
     /** Adds what makes a websocket of an accepted connection, and runs the action then. */
     void addServer(Consumer<ChannelHandler> pipeline, Runnable upgraded) {
         pipeline.accept(new HttpServerCodec());
-        pipeline.accept(new HttpObjectAggregator(MAX_REQUEST_BODY));
+        pipeline.accept(new WebSocketRequests());
         if (config.websocketDeflate()) {
             pipeline.accept(new WebSocketServerCompressionHandler(limit));
         }
@@ -54,7 +54,7 @@ final class WebSockets {
 
     /** Adds what makes a websocket of a dialed connection; one of the actions is run at its end. */
     void addClient(ChannelPipeline pipeline, URI uri, Runnable upgraded, Consumer<Throwable> failed) {
-        pipeline.addLast(new HttpClientCodec(), new HttpObjectAggregator(MAX_REQUEST_BODY));
+        pipeline.addLast(new HttpClientCodec(), new HttpObjectAggregator(MAX_ANSWER_BODY));
         if (config.websocketDeflate()) {
             pipeline.addLast(new WebSocketClientCompressionHandler(limit));
         }
