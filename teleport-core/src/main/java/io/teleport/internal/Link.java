@@ -245,7 +245,7 @@ final class Link implements MessageReceiver, FullQueue.Sender {
             return;
         }
         Route route = shared.routes().table().findPush(path);
-        if (route == null && path.equals(TlvMapping.HEARTBEAT)) {
+        if (route == null && isHeartbeatOfTao(path)) {
             // It has done its work by coming.
             message.release();
             return;
@@ -253,6 +253,11 @@ final class Link implements MessageReceiver, FullQueue.Sender {
         InboundPush push = new InboundPush(this, message, route);
         inFlight.begin();
         dispatch(push, route);
+    }
+
+    /** In other protocols a heartbeat is like any push. */
+    private boolean isHeartbeatOfTao(String path) {
+        return path.equals(TlvMapping.HEARTBEAT) && connection.proto().name().equals("tlv");
     }
 
     /** Takes what is meant for the engine itself. */

@@ -90,6 +90,20 @@ class HeartbeatTest {
         assertThat(session.isHealthy()).isTrue();
     }
 
+    /** Only in tao's protocol, where it needs no plugin, is it nothing that nobody takes it. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"raw@4", "raw@5", "raw@6", "json@5", "ws-json@5", "http@5", "thrift@5", "fast@3", "packet@2"})
+    void pushThatNobodyTakesIsNotFound(String proto) {
+        Peer server = peers.server(Peers.listening().proto(proto), builder -> builder.exchangeListener(exchanges::add));
+        Session session = peers.client(builder -> builder)
+                .dial(Peers.addressOf(server), DialOptions.defaults().withProto(proto));
+        session.push("/heartbeat", null);
+        await().untilAsserted(() -> assertThat(exchanges).hasSize(1));
+        assertThat(exchanges.get(0).kind()).isEqualTo(RouteInfo.Kind.PUSH);
+        assertThat(exchanges.get(0).status()).isEqualTo(Status.NOT_FOUND);
+    }
+
     @ParameterizedTest
     @CsvSource({"raw@4, /heartbeat?hb_=1, ''", "raw@5, /heartbeat, 1", "raw@6, /heartbeat, 1"})
     void rateIsToldAsTheGenerationDoes(String proto, String method, String metadata) throws Exception {
