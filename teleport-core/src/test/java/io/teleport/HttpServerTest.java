@@ -12,6 +12,7 @@ import io.teleport.codec.PlainCodec;
 import io.teleport.message.Status;
 import io.teleport.message.StatusException;
 import io.teleport.router.CallContext;
+import io.teleport.session.CallResult;
 import io.teleport.session.DispatchMode;
 import io.teleport.session.Session;
 import io.teleport.testing.Gate;
@@ -133,6 +134,30 @@ class HttpServerTest {
                 HttpRequest.newBuilder(uri(server, "/maths/add")).DELETE().build(), BodyHandlers.ofString());
         assertThat(deleted.statusCode()).isEqualTo(405);
         assertThat(deleted.headers().firstValue("Allow")).contains("GET, HEAD, POST");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"GET /maths/add HTTP/1.1", "POST /maths/add HTTP/1.1~Content-Type: application/json"})
+    void requestWithoutTheBodyThatItsHandlerNeedsIsABadOne(String request) {
+        try (HttpSocket socket = HttpSocket.connect(server("http@5"))) {
+            for (String length : List.of("", "Content-Length: 0~")) {
+                socket.send((request + "~" + length + "~").replace("~", "\r\n"));
+                HttpSocket.Response answer = socket.read();
+                assertThat(answer.head()).startsWith("HTTP/1.1 400 Bad Request\r\n");
+                assertThat(answer.body())
+                        .isEqualTo(
+                                "{\"code\":400,\"message\":\"Bad Message\",\"reason\":\"body: none (expected: int[])\"}");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"raw@4", "raw@6", "json@5", "ws-json@5", "thrift@5", "http@5"})
+    void peersAreToldThatABodyIsMissing(String proto) {
+        Session session = Peers.dial(peers.peer(Peers.config().proto(proto), builder -> builder), server(proto));
+        CallResult<Integer> result = session.request("/maths/add").codec("json").exchange(Integer.class);
+        assertThat(result.status())
+                .isEqualTo(Status.of(Status.CODE_BAD_MESSAGE).withReason("body: none (expected: int[])"));
     }
 
     @Test

@@ -57,7 +57,12 @@ final class MethodBinder {
     /** Binds the method to the object that it is called on. */
     Invoker bindTo(Object target) {
         MethodHandle direct = MethodTarget.bind(method, target);
-        return new MethodInvoker(target, method, shaped(direct), shaped(collector(method)), spreader(direct));
+        return new MethodInvoker(
+                target, method, requiredBody(), shaped(direct), shaped(collector(method)), spreader(direct));
+    }
+
+    private @Nullable RequiredBody requiredBody() {
+        return bodyIndex == NO_BODY ? null : RequiredBody.of(bodyIndex, method.getParameters()[bodyIndex], bodyType());
     }
 
     /** Class, name and parameters, as messages to people name a method. */

@@ -16,17 +16,26 @@ final class MethodInvoker implements Invoker {
     private final MethodHandle direct;
     private final MethodHandle arguments;
     private final MethodHandle spread;
+    private final @Nullable RequiredBody required;
 
     /**
      * Binds a method to the object that it is called on.
      *
+     * @param required  the parameter that must not be {@code null}; {@code null} where there is none
      * @param direct    from context and body to the method's result
      * @param arguments from context and body to its arguments, as an array
      * @param spread    from that array to the method's result
      */
-    MethodInvoker(Object target, Method method, MethodHandle direct, MethodHandle arguments, MethodHandle spread) {
+    MethodInvoker(
+            Object target,
+            Method method,
+            @Nullable RequiredBody required,
+            MethodHandle direct,
+            MethodHandle arguments,
+            MethodHandle spread) {
         this.target = target;
         this.method = method;
+        this.required = required;
         this.direct = direct;
         this.arguments = arguments;
         this.spread = spread;
@@ -34,7 +43,7 @@ final class MethodInvoker implements Invoker {
 
     @Override
     public @Nullable Object invoke(HandlerContext context, @Nullable Object body) throws Throwable {
-        return (Object) direct.invokeExact(context, body);
+        return body == null && required != null ? required.missing() : (Object) direct.invokeExact(context, body);
     }
 
     @Override
@@ -42,6 +51,11 @@ final class MethodInvoker implements Invoker {
             throws Throwable {
         Object[] values = (Object[]) (Object) arguments.invokeExact(context, body);
         Status status = hooks.preInvoke(new Invocation(route, target, method, values));
-        return status.isOk() ? (Object) spread.invokeExact(values) : status;
+        if (!status.isOk()) {
+            return status;
+        }
+        return required != null && required.isMissingIn(values)
+                ? required.missing()
+                : (Object) spread.invokeExact(values);
     }
 }

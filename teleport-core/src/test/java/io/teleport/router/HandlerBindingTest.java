@@ -14,11 +14,13 @@ import io.teleport.session.LocalPeer;
 import io.teleport.session.Session;
 import java.io.IOException;
 import java.lang.reflect.Type;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -69,10 +71,34 @@ class HandlerBindingTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"anInt, 0", "aLong, 0", "aBoolean, false", "aChar, 0", "aDouble, 0.0", "boxed, null"})
-    void emptyBodyIsTheZeroOfPrimitivesAndOtherwiseNull(String method, String expected) throws Throwable {
+    @CsvSource({
+        "anInt, 0",
+        "aLong, 0",
+        "aBoolean, false",
+        "aChar, 0",
+        "aDouble, 0.0",
+        "boxed, null",
+        "nullable, null",
+        "nullableArray, null"
+    })
+    void emptyBodyIsTheZeroOfPrimitivesAndNullWhereThatIsAllowed(String method, String expected) throws Throwable {
         String path = new HttpServiceMethodMapper().map("", "Zeros", method);
         assertThat(Routes.call(new Zeros(), path, "")).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "required, '', java.lang.String",
+        "required, null, java.lang.String",
+        "requiredArray, '', int[]",
+        "elements, '', java.lang.String[]",
+        "generic, '', java.util.List<java.lang.String>"
+    })
+    void bodyThatIsMissingIsRefusedWhereItIsRequired(String method, String json, String type) throws Throwable {
+        String path = new HttpServiceMethodMapper().map("", "Zeros", method);
+        Status status = (Status) Routes.call(new Zeros(), path, json);
+        assertThat(status)
+                .isEqualTo(Status.of(Status.CODE_BAD_MESSAGE).withReason("body: none (expected: " + type + ")"));
     }
 
     @Test
@@ -290,6 +316,30 @@ class HandlerBindingTest {
 
         public String boxed(Integer body) {
             return String.valueOf(body);
+        }
+
+        public String nullable(@Nullable String body) {
+            return String.valueOf(body);
+        }
+
+        public String nullableArray(int @Nullable [] body) {
+            return Arrays.toString(body);
+        }
+
+        public int required(String body) {
+            return body.length();
+        }
+
+        public int requiredArray(int[] body) {
+            return body.length;
+        }
+
+        public int elements(@Nullable String[] body) {
+            return body.length;
+        }
+
+        public int generic(List<String> body) {
+            return body.size();
         }
     }
 
