@@ -70,7 +70,13 @@ final class HttpHead {
     }
 
     private static boolean hasControls(String line) {
-        return line.chars().anyMatch(c -> c < ' ' && c != '\t' || c == 0x7f);
+        for (int i = 0; i < line.length(); i++) {
+            char c = line.charAt(i);
+            if (c < ' ' && c != '\t' || c == 0x7f) {
+                return true;
+            }
+        }
+        return false;
     }
 
     boolean isResponse() {

@@ -15,7 +15,12 @@ final class HttpText {
     private HttpText() {}
 
     static boolean isToken(String text) {
-        return !text.isEmpty() && text.chars().allMatch(HttpText::isTokenChar);
+        for (int i = 0; i < text.length(); i++) {
+            if (!isTokenChar(text.charAt(i))) {
+                return false;
+            }
+        }
+        return !text.isEmpty();
     }
 
     private static boolean isTokenChar(int c) {

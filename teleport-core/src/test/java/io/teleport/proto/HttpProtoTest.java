@@ -3,12 +3,14 @@ package io.teleport.proto;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import com.sun.management.ThreadMXBean;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.teleport.message.Message;
 import io.teleport.message.MessageType;
 import io.teleport.message.Metadata;
 import io.teleport.message.Status;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;
@@ -88,6 +90,22 @@ class HttpProtoTest {
                 .isEqualTo(Status.CODE_TOO_LARGE);
         assertThat(refusal("GET / HTTP/1.1\r\n" + "a:b\r\n".repeat(300), context))
                 .hasMessage("head: 1301 bytes in 257 lines (expected: at most 9192 in 256)");
+    }
+
+    /** What a request allocates is a small multiple of its lines, and nothing else. */
+    @Test
+    void requestOfManyShortLinesAllocatesLittle() {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        String request = "GET / HTTP/1.1\r\n" + "a:b\r\n".repeat(250) + "\r\n";
+        read(Protos.http(5).forSession(), request);
+        ByteBuf in = Unpooled.copiedBuffer(bytes(request));
+        Proto session = Protos.http(5).forSession();
+        long before = threads.getCurrentThreadAllocatedBytes();
+        Message message = session.read(in, Frames.CONTEXT);
+        long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+        assertThat(allocated).isLessThan(100_000);
+        message.release();
+        in.release();
     }
 
     @ParameterizedTest
