@@ -192,14 +192,25 @@ describe('a session', () => {
     assert.deepEqual(await Promise.all(calls), [3, 3]);
   });
 
-  it('is redialed when the peer says goodbye', async () => {
-    const peer = await session(SERVERS['ws-json@5'], { redialInterval: 20 });
-    const redialing = nextState(peer, 'redialing');
-    const active = nextState(peer, 'active');
+  it('moves over when the peer asks it to leave, and no call notices', async () => {
+    const peer = await session(SERVERS['ws-json@5'], { redialMaxInterval: 5 });
+    const states = [];
+    peer.addEventListener('state', ({ state }) => states.push(state));
+    for (let i = 0; i < 20; i++) {
+      const before = await peer.call('/who');
+      const finish = peer.call('/goodbye/later', i);
+      await until(async () => (await peer.call('/who')) !== before);
+      await peer.call('/finish');
+      assert.equal(await finish, i);
+    }
+    assert.deepEqual(states, []);
+  });
+
+  it('ends when the peer asks it to leave and it is not to be redialed', async () => {
+    const peer = await session(SERVERS['ws-json@5'], { redialTimes: 0 });
+    await peer.push('/hello');
     await peer.push('/goodbye');
-    assert.match((await redialing).error.cause, /closed by the other side/);
-    await active;
-    assert.equal(await peer.call('/math/add', [1, 2]), 3);
+    assert.equal(await peer.closed, undefined);
   });
 
   it('notices a connection that is half open, and is redialed', async () => {
@@ -248,3 +259,30 @@ describe('a session', () => {
     assert.equal(await peer.closed, undefined);
   });
 });
+
+for (const proto of ['ws-json@4', 'ws-json@5', 'ws-json@6']) {
+  describe(`a token in ${proto}`, () => {
+    const connect = (bearer, options) => session(SERVERS[`${proto} guarded`], { proto, bearer, ...options });
+
+    it('lets in who shows it', async () => {
+      const peer = await connect('li');
+      assert.equal(await peer.call('/user'), 'li');
+      const later = await connect(async () => 'po');
+      assert.equal(await later.call('/user'), 'po');
+    });
+
+    it('is shown again to the next connection', async () => {
+      const tokens = ['one', 'two'];
+      const peer = await connect(() => tokens.shift());
+      assert.equal(await peer.call('/user'), 'one');
+      await peer.push('/goodbye');
+      await until(async () => (await peer.call('/user')) === 'two');
+    });
+
+    it('keeps out who shows another or none', async () => {
+      await assert.rejects(connect('wrong'), { code: 403, msg: 'Forbidden', cause: 'I do not know wrong' });
+      const nobody = await connect(undefined, { redialTimes: 0 });
+      await assert.rejects(nobody.call('/user'), failsWith(Code.UNAUTHORIZED));
+    });
+  });
+}

@@ -27,6 +27,12 @@ async function open(options = {}) {
   return session;
 }
 
+async function nextSocket(count) {
+  while (FakeSocket.opened.length < count) {
+    await turn();
+  }
+}
+
 const errorMetadata = (error) => new URLSearchParams({ 'X-Reply-Error': JSON.stringify(error) }).toString();
 
 beforeEach(() => {
@@ -47,7 +53,7 @@ describe('what is sent', () => {
         seq: 1,
         mtype: 1,
         serviceMethod: '/math/add?author=li',
-        meta: 'a=b%20c&X-Teleport-Features=cancel',
+        meta: 'a=b%20c&X-Teleport-Features=cancel%2Cdrain',
         bodyCodec: 106,
         body: '[1,2]',
         xferPipe: [],
@@ -232,7 +238,7 @@ describe('the end of a call', () => {
   it('is 499 when it is aborted', async () => {
     const session = await open({ proto: 'ws-json@4' });
     const socket = FakeSocket.last();
-    socket.receive({ seq: 'A', mtype: 3, uri: '/x', meta: 'X-Teleport-Features=cancel' });
+    socket.receive({ seq: 'A', mtype: 3, uri: '/x', meta: 'X-Teleport-Features=cancel%2Cdrain' });
     const abort = new AbortController();
     const call = session.call('/slow', 1, { signal: abort.signal });
     abort.abort('no longer wanted');
@@ -563,5 +569,228 @@ describe('a session', () => {
     assert.equal(error.cause, 'no sign of life of the other side within 20 ms');
     assert.equal(beats, 3);
     await session.close();
+  });
+});
+
+describe('a session that is asked to leave', () => {
+  const leave = (socket) => socket.receive({ seq: 9, mtype: 3, serviceMethod: '/teleport/drain' });
+  const reply = (socket, seq, body) => socket.receive({ seq, mtype: 2, bodyCodec: 106, body });
+
+  it('moves to its next connection and lets what is under way on the old one end', async () => {
+    let finish;
+    const session = await open({ calls: { '/slow': () => new Promise((resolve) => (finish = resolve)) } });
+    const states = [];
+    session.addEventListener('state', ({ state }) => states.push(state));
+    const old = FakeSocket.last();
+    const first = session.call('/a');
+    old.receive({ seq: 7, mtype: 1, serviceMethod: '/slow' });
+    leave(old);
+    leave(old);
+    const second = session.call('/b');
+    const pushed = session.push('/c');
+    assert.equal(FakeSocket.opened.length, 2, 'dialed at once, and once');
+    assert.equal(old.sent.length, 1, 'nothing new on the old one');
+    await pushed;
+    const next = FakeSocket.last();
+    assert.deepEqual(next.sent.map(({ serviceMethod }) => serviceMethod), ['/b', '/c']);
+    assert.match(next.sent[0].meta, /X-Teleport-Features=cancel%2Cdrain/);
+    reply(next, next.sent[0].seq, '2');
+    assert.equal(await second, 2);
+    assert.equal(old.closed, null);
+    reply(old, old.sent[0].seq, '1');
+    assert.equal(await first, 1);
+    assert.equal(old.closed, null, 'it is still being answered');
+    finish('done');
+    await turn();
+    assert.equal(old.sent.at(-1).body, '"done"');
+    assert.equal(old.closed.code, 1000);
+    assert.equal(next.closed, null);
+    assert.deepEqual(states, []);
+    assert.equal(session.state, 'active');
+  });
+
+  it('cancels on the old connection what was called there', async () => {
+    const session = await open();
+    const old = FakeSocket.last();
+    old.receive({ seq: 1, mtype: 3, serviceMethod: '/x', meta: 'X-Teleport-Features=cancel%2Cdrain' });
+    const abort = new AbortController();
+    const call = session.call('/a', 1, { signal: abort.signal });
+    leave(old);
+    await turn();
+    abort.abort();
+    await assert.rejects(call, failsWith(Code.CANCELLED));
+    assert.equal(old.sent.at(-1).serviceMethod, '/teleport/cancel');
+    assert.equal(old.closed.code, 1000);
+    assert.deepEqual(FakeSocket.last().sent, []);
+  });
+
+  it('fails what was called on the old connection alone when that is lost', async () => {
+    const session = await open();
+    const old = FakeSocket.last();
+    const call = session.call('/a');
+    leave(old);
+    await turn();
+    old.drop();
+    await assert.rejects(call, failsWith(Code.CONNECTION_CLOSED, /closed by the other side/));
+    assert.equal(session.state, 'active');
+    assert.equal(FakeSocket.opened.length, 2);
+  });
+
+  it('is redialing when there is nobody to connect to, and what is under way still ends', async () => {
+    const session = await open({ redialInterval: 1 });
+    const old = FakeSocket.last();
+    const under = session.call('/a');
+    FakeSocket.refuse = true;
+    const redialing = nextState(session, 'redialing');
+    leave(old);
+    const late = session.call('/b');
+    await assert.rejects(late, failsWith(Code.CONNECTION_CLOSED, /no websocket/));
+    assert.equal((await redialing).error.code, Code.DIAL_FAILED);
+    assert.equal(old.closed, null);
+    const active = nextState(session, 'active');
+    FakeSocket.refuse = false;
+    await active;
+    reply(old, old.sent[0].seq, '1');
+    assert.equal(await under, 1);
+    assert.equal(old.closed.code, 1000);
+  });
+
+  it('is redialing, by the attempt that is under way, when the old connection ends first', async () => {
+    const session = await open();
+    const redialing = nextState(session, 'redialing');
+    leave(FakeSocket.last());
+    const call = session.call('/b');
+    FakeSocket.opened[0].drop();
+    assert.equal((await redialing).attempt, 1);
+    await turn();
+    assert.equal(session.state, 'active');
+    assert.equal(FakeSocket.opened.length, 2);
+    FakeSocket.last().reply({ body: '2' });
+    assert.equal(await call, 2);
+  });
+
+  it('ends when it is not to be dialed again', async () => {
+    const session = await open({ redialTimes: 0 });
+    const old = FakeSocket.last();
+    const call = session.call('/a');
+    leave(old);
+    assert.equal(session.state, 'closing');
+    reply(old, old.sent[0].seq, '1');
+    assert.equal(await call, 1);
+    assert.equal(await session.closed, undefined);
+    assert.equal(FakeSocket.opened.length, 1);
+  });
+
+  it('does not go round and round when everybody is sent away at once', async () => {
+    const session = await open({ redialInterval: 60_000, redialMaxInterval: 60_000 });
+    leave(FakeSocket.last());
+    await turn();
+    assert.equal(FakeSocket.opened.length, 2);
+    leave(FakeSocket.last());
+    await turn();
+    assert.equal(FakeSocket.opened.length, 2);
+    assert.equal(session.state, 'active');
+  });
+
+  it('closes with what is under way on both connections', async () => {
+    const session = await open();
+    const old = FakeSocket.last();
+    const calls = [session.call('/a')];
+    leave(old);
+    await turn();
+    const next = FakeSocket.last();
+    calls.push(session.call('/b'));
+    const closed = session.close();
+    reply(next, next.sent[0].seq, '2');
+    await turn();
+    assert.equal(session.state, 'closing');
+    reply(old, old.sent[0].seq, '1');
+    assert.deepEqual(await Promise.all(calls), [1, 2]);
+    await closed;
+    assert.deepEqual([old.closed.code, next.closed.code], [1000, 1000]);
+  });
+});
+
+describe('a token', () => {
+  const shown = () => turn().then(() => FakeSocket.last().sent.at(-1));
+
+  it('is shown before anything else, and again to each connection', async () => {
+    const tokens = ['one', 'two'];
+    const dialing = open({ bearer: async () => tokens.shift() });
+    assert.deepEqual(await shown(), {
+      seq: 1,
+      mtype: 4,
+      serviceMethod: '',
+      meta: '',
+      bodyCodec: 115,
+      body: 'one',
+      xferPipe: [],
+    });
+    FakeSocket.last().receive({ seq: 1, mtype: 5 });
+    const session = await dialing;
+    const active = nextState(session, 'active');
+    FakeSocket.last().drop();
+    await nextSocket(2);
+    assert.equal((await shown()).body, 'two');
+    FakeSocket.last().receive({ seq: 2, mtype: 5 });
+    await active;
+    await session.push('/a');
+    assert.match(FakeSocket.last().sent.at(-1).meta, /X-Teleport-Features/);
+  });
+
+  it('is shown by a call in generation 4', async () => {
+    const dialing = open({ proto: 'ws-json@4', bearer: 'secret' });
+    const { uri, mtype, body, body_codec } = await shown();
+    assert.deepEqual([uri, mtype, body, body_codec], ['/auth/verify', 1, 'secret', 115]);
+    FakeSocket.last().receive({ seq: 'B', mtype: 2 });
+    assert.equal((await dialing).state, 'active');
+  });
+
+  it('need not be there', async () => {
+    const session = await open({ bearer: () => null });
+    assert.equal(session.state, 'active');
+    assert.deepEqual(FakeSocket.last().sent, []);
+  });
+
+  it('that is refused fails the dial with its status, and an attempt to redial', async () => {
+    const refuse = () => FakeSocket.last().receive({ seq: 1, mtype: 5, meta: errorMetadata({ code: 403, message: 'no' }) });
+    const refused = open({ bearer: 'wrong' });
+    await shown();
+    refuse();
+    await assert.rejects(refused, { code: 403, msg: 'no' });
+    assert.equal(FakeSocket.last().closed.code, 1000);
+    const dialing = open({ bearer: 'right', redialTimes: 1 });
+    await shown();
+    FakeSocket.last().receive({ seq: 1, mtype: 5 });
+    const session = await dialing;
+    FakeSocket.last().drop();
+    await nextSocket(3);
+    await shown();
+    refuse();
+    assert.equal((await session.closed).code, 403);
+  });
+
+  it('wants an answer, and that alone', async () => {
+    const other = open({ bearer: 'x' });
+    await shown();
+    FakeSocket.last().receive({ seq: 1, mtype: 3, serviceMethod: '/a' });
+    await assert.rejects(other, failsWith(Code.UNAUTHORIZED, /first message: type 3/));
+    const gone = open({ bearer: 'x' });
+    await shown();
+    FakeSocket.last().drop(1008, 'who are you');
+    await assert.rejects(gone, failsWith(Code.DIAL_FAILED, /without an answer to the token \(1008 who are you\)/));
+    await assert.rejects(open({ bearer: 'x', dialTimeout: 10 }), failsWith(Code.DIAL_FAILED, /within 10 ms/));
+    const wrong = open({ bearer: 'x' });
+    await shown();
+    FakeSocket.last().receive('no json');
+    await assert.rejects(wrong, failsWith(Code.BAD_MESSAGE));
+  });
+
+  it('must be had', async () => {
+    const unknown = () => Promise.reject(new Error('logged out'));
+    await assert.rejects(open({ bearer: unknown }), failsWith(Code.DIAL_FAILED, /bearer: logged out/));
+    await assert.rejects(open({ bearer: () => new Promise(() => {}), dialTimeout: 10 }), failsWith(Code.DIAL_FAILED));
+    await assert.rejects(open({ bearer: 7 }), /bearer: number \(expected: a string, or a function/);
+    assert.equal(FakeSocket.opened.length, 0);
   });
 });

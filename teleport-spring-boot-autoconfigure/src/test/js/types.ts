@@ -4,6 +4,7 @@ import { Code, Session, TeleportError, dial, type Reply, type StateEvent } from 
 
 const session: Session = await dial(new URL('ws://localhost/'), {
   proto: 'ws-json@4',
+  bearer: async () => localStorage.getItem('token'),
   redialTimes: 3,
   whileRedialing: 'wait',
   calls: { '/double': (number: number, context) => context.replyMetadata.set('a', String(number)) },

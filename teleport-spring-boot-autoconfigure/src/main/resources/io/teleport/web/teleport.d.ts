@@ -80,7 +80,12 @@ export type PushHandler<T = any> = (body: T, context: Context) => unknown;
 export interface DialOptions {
   /** Default `ws-json@5`. */
   proto?: 'ws-json@4' | 'ws-json@5' | 'ws-json@6';
-  /** Longest wait for a connection; default 5000, 0 for no limit. */
+  /**
+   * The token to show to the other side, or what gives it: asked at each connection, `null` for none. Default none. A
+   * refusal fails the dial with its code.
+   */
+  bearer?: string | (() => string | null | Promise<string | null>);
+  /** Longest wait for a connection, and for the answer to the token; default 5000, 0 for no limit. */
   dialTimeout?: number;
   /** Deadline of calls that name none; default 0, none. */
   timeout?: number;

@@ -6,10 +6,15 @@
 const CALL = 1;
 const REPLY = 2;
 const PUSH = 3;
+const AUTH_CALL = 4;
+const AUTH_REPLY = 5;
 const JSON_CODEC = 106;
+const PLAIN_CODEC = 115;
 const MAX_TIMER = 0x7fffffff;
 const HEARTBEAT = '/heartbeat';
 const CANCEL = '/teleport/cancel';
+const DRAIN = '/teleport/drain';
+const FEATURES = 'cancel,drain';
 
 /** Codes of the framework; an application's own are above 1000. */
 export const Code = Object.freeze({
@@ -105,6 +110,7 @@ const GENERATION_5 = {
   seq: (number) => number,
   number: (seq) => seq,
   isSeq: (seq) => Number.isInteger(seq) && seq === (seq | 0),
+  auth: { type: AUTH_CALL, path: '', answer: AUTH_REPLY },
 };
 
 const WIRES = {
@@ -115,6 +121,7 @@ const WIRES = {
     seq: lettersOf,
     number: numberOf,
     isSeq: (seq) => typeof seq === 'string',
+    auth: { type: CALL, path: '/auth/verify', answer: REPLY },
   },
   'ws-json@5': GENERATION_5,
   'ws-json@6': GENERATION_5,
@@ -131,7 +138,7 @@ function textOf(wire, message) {
     mtype: message.type,
     [wire.path]: message.path,
     meta: queryOf(message.metadata),
-    [wire.codec]: message.body === '' && message.type === REPLY ? 0 : JSON_CODEC,
+    [wire.codec]: message.body === '' && message.type === REPLY ? 0 : (message.codec ?? JSON_CODEC),
     body: message.body,
     [wire.filters]: [],
   });
@@ -159,9 +166,6 @@ function messageOf(wire, text) {
   };
   if (!wire.isSeq(message.seq)) {
     throw malformed('seq', fields.seq, 'that of the protocol');
-  }
-  if (message.type !== CALL && message.type !== REPLY && message.type !== PUSH) {
-    throw malformed('mtype', fields.mtype, '1-3');
   }
   return message;
 }
@@ -270,6 +274,7 @@ function timer(milliseconds, action) {
 
 /** A call of ours, from its start to its end, which comes once. */
 class OutgoingCall {
+  link = null;
   seq = null;
   ended = false;
 
@@ -304,6 +309,25 @@ class OutgoingCall {
       this.signal?.removeEventListener('abort', this.aborted);
       this.settle(error, reply);
     }
+  }
+}
+
+/** One connection of a session, with what is under way on it. */
+class Link {
+  pending = new Map();
+  handling = new Map();
+  announced = false;
+  cancels = false;
+  heard = false;
+  gone = false;
+  since = performance.now();
+
+  constructor(socket) {
+    this.socket = socket;
+  }
+
+  get idle() {
+    return this.pending.size === 0 && this.handling.size === 0;
   }
 }
 
@@ -347,6 +371,9 @@ function checked(options) {
   if (all.whileRedialing !== 'fail' && all.whileRedialing !== 'wait') {
     throw new TypeError(`whileRedialing: ${all.whileRedialing} (expected: fail or wait)`);
   }
+  if (!['undefined', 'string', 'function'].includes(typeof all.bearer)) {
+    throw new TypeError(`bearer: ${typeof all.bearer} (expected: a string, or a function that gives one)`);
+  }
   if (typeof all.WebSocket !== 'function') {
     throw new TypeError('WebSocket: none here (expected: a constructor among the options)');
   }
@@ -364,17 +391,17 @@ export class Session extends EventTarget {
   #options;
   #wire;
   #state = 'dialing';
-  #socket = null;
+  #link = null;
+  /** Those that are left, and are closed when what is under way on them has ended. */
+  #left = new Set();
+  /** Whether the connection is to be left, and the next one is on its way. */
+  #moving = false;
+  #moves = 0;
   #nextSeq;
-  #pending = new Map();
   #waiting = new Set();
-  #handling = new Map();
   #calls = new Map();
   #pushes = new Map();
   #failures = 0;
-  #heard = false;
-  #announced = false;
-  #cancels = false;
   #timer;
   #closed;
   #resolveClosed;
@@ -434,19 +461,20 @@ export class Session extends EventTarget {
   /** Body and metadata of the reply. */
   exchange(path, body, options = {}) {
     return this.#start(path, options, (call) => {
+      call.link = this.#link;
       call.seq = this.#wire.seq(this.#takeSeq());
       if (call.timeout > 0) {
         call.metadata.set('X-Timeout', Math.max(1, Math.ceil(call.deadline - performance.now())));
       }
-      this.#write(CALL, call.seq, path, call.metadata, call.body);
-      this.#pending.set(call.seq, call);
+      this.#write(call.link, { type: CALL, seq: call.seq, path, metadata: call.metadata, body: call.body });
+      call.link.pending.set(call.seq, call);
     }, body);
   }
 
   /** Ends when the message is handed to the websocket. */
   push(path, body, options = {}) {
     return this.#start(path, options, (call) => {
-      this.#write(PUSH, this.#wire.seq(this.#takeSeq()), path, call.metadata, call.body);
+      this.#write(this.#link, this.#newPush(path, call.metadata, call.body));
       call.end(null, undefined);
     }, body);
   }
@@ -461,14 +489,19 @@ export class Session extends EventTarget {
       if (call.ended) {
         return;
       }
-      if (this.#state === 'active') {
+      if (this.#state === 'active' && !this.#moving) {
         call.send();
-      } else if (this.#state === 'redialing' && this.#options.whileRedialing === 'wait') {
+      } else if (this.#mayWait()) {
         this.#waiting.add(call);
       } else {
         call.end(failure(Code.CONNECTION_CLOSED, `the session is ${this.#state}`));
       }
     });
+  }
+
+  /** For a connection that follows one that is left everybody waits, for it is dialed at once. */
+  #mayWait() {
+    return this.#moving || (this.#state === 'redialing' && this.#options.whileRedialing === 'wait');
   }
 
   #attempt(call, send) {
@@ -482,23 +515,28 @@ export class Session extends EventTarget {
   /** The other side is told when it has said that it wants to know. */
   #giveUp(call, error) {
     this.#waiting.delete(call);
-    if (call.seq !== null && this.#pending.get(call.seq) === call) {
-      this.#pending.delete(call.seq);
-      if (this.#cancels) {
+    const { link, seq } = call;
+    if (link?.pending.get(seq) === call) {
+      link.pending.delete(seq);
+      if (link.cancels) {
         this.#tellOfGivingUp(call);
       }
     }
     call.end(error);
-    this.#drained();
+    this.#settled(link);
   }
 
   #tellOfGivingUp(call) {
     const metadata = new URLSearchParams({ 'X-Seq': this.#wire.number(call.seq) });
     try {
-      this.#write(PUSH, this.#wire.seq(this.#takeSeq()), CANCEL, metadata, '');
+      this.#write(call.link, this.#newPush(CANCEL, metadata, ''));
     } catch {
       // The reply that comes all the same will have no taker.
     }
+  }
+
+  #newPush(path, metadata, body) {
+    return { type: PUSH, seq: this.#wire.seq(this.#takeSeq()), path, metadata, body };
   }
 
   /** Numbers of 32 bits that wrap; one that still waits for its reply is passed over. */
@@ -507,55 +545,58 @@ export class Session extends EventTarget {
     do {
       seq = this.#nextSeq;
       this.#nextSeq = (seq + 1) | 0;
-    } while (this.#pending.has(this.#wire.seq(seq)));
+    } while (this.#link?.pending.has(this.#wire.seq(seq)));
     return seq;
   }
 
-  #write(type, seq, path, metadata, body) {
-    if (!this.#announced) {
-      metadata.set('X-Teleport-Features', 'cancel');
+  #write(link, message) {
+    if (!link.announced) {
+      message.metadata.set('X-Teleport-Features', FEATURES);
     }
-    const text = textOf(this.#wire, { type, seq, path, metadata, body });
+    const text = textOf(this.#wire, message);
     const limit = this.#options.messageSizeLimit;
     const size = sizeOf(text, limit);
     if (limit > 0 && size > limit) {
       throw failure(Code.WRITE_FAILED, `message: ${size} bytes (expected: at most ${limit})`);
     }
-    const waiting = this.#socket.bufferedAmount + size;
+    const waiting = link.socket.bufferedAmount + size;
     const most = this.#options.outboundLimit;
-    if (most > 0 && waiting > most && path !== HEARTBEAT) {
+    if (most > 0 && waiting > most && message.path !== HEARTBEAT) {
       throw failure(Code.WRITE_FAILED, `waiting to be written: ${waiting} bytes (expected: at most ${most})`);
     }
-    this.#socket.send(text);
-    this.#announced = true;
+    link.socket.send(text);
+    link.announced = true;
   }
 
   // What arrives.
 
-  #received(socket, data) {
-    if (socket !== this.#socket) {
+  #received(link, data) {
+    if (link.gone) {
       return;
     }
     let message;
     try {
       message = this.#read(data);
+      if (message.type !== CALL && message.type !== REPLY && message.type !== PUSH) {
+        throw malformed('mtype', message.type, '1-3');
+      }
     } catch (error) {
       const tooLarge = error.code === Code.TOO_LARGE;
       this.#options.onError(error);
-      this.#lost(socket, failure(Code.CONNECTION_CLOSED, error.cause), tooLarge ? 4009 : 4002);
+      this.#lost(link, failure(Code.CONNECTION_CLOSED, error.cause), tooLarge ? 4009 : 4002);
       return;
     }
-    this.#heard = true;
+    link.heard = true;
     this.#failures = 0;
     if (message.metadata.get('X-Teleport-Features')?.split(',').includes('cancel')) {
-      this.#cancels = true;
+      link.cancels = true;
     }
     if (message.type === REPLY) {
-      this.#replied(message);
+      this.#replied(link, message);
     } else if (message.type === CALL) {
-      this.#called(socket, message);
+      this.#called(link, message);
     } else {
-      this.#pushed(message);
+      this.#pushed(link, message);
     }
   }
 
@@ -568,12 +609,12 @@ export class Session extends EventTarget {
     return messageOf(this.#wire, typeof data === 'string' ? data : new TextDecoder().decode(data));
   }
 
-  #replied(message) {
-    const call = this.#pending.get(message.seq);
+  #replied(link, message) {
+    const call = link.pending.get(message.seq);
     if (!call) {
       return;
     }
-    this.#pending.delete(message.seq);
+    link.pending.delete(message.seq);
     const { metadata } = message;
     let error = errorIn(metadata);
     let body;
@@ -585,7 +626,7 @@ export class Session extends EventTarget {
       }
     }
     call.end(error, { body, metadata });
-    this.#drained();
+    this.#settled(link);
   }
 
   #contextOf(message, controller) {
@@ -601,10 +642,10 @@ export class Session extends EventTarget {
     };
   }
 
-  async #called(socket, message) {
+  async #called(link, message) {
     const controller = new AbortController();
     const context = this.#contextOf(message, controller);
-    this.#handling.set(message.seq, controller);
+    link.handling.set(message.seq, controller);
     const late = () => controller.abort(failure(Code.HANDLE_TIMEOUT));
     const deadline = timer(Number(message.metadata.get('X-Timeout') ?? 0), late);
     let body = '';
@@ -618,14 +659,14 @@ export class Session extends EventTarget {
       writeError(this.#statusOf(error), context.replyMetadata);
     }
     clearTimeout(deadline);
-    if (this.#handling.get(message.seq) === controller) {
-      this.#handling.delete(message.seq);
+    if (link.handling.get(message.seq) === controller) {
+      link.handling.delete(message.seq);
     }
     const unwanted = controller.signal.aborted && controller.signal.reason.code !== Code.HANDLE_TIMEOUT;
-    if (socket === this.#socket && !unwanted) {
-      this.#reply(message, context.replyMetadata, body);
+    if (!link.gone && !unwanted) {
+      this.#reply(link, message, context.replyMetadata, body);
     }
-    this.#drained();
+    this.#settled(link);
   }
 
   #handle(message, context) {
@@ -647,17 +688,17 @@ export class Session extends EventTarget {
     return failure(Code.INTERNAL_ERROR);
   }
 
-  #reply(message, metadata, body) {
-    if (!this.#answer(message, metadata, body)) {
+  #reply(link, message, metadata, body) {
+    if (!this.#answer(link, message, metadata, body)) {
       const instead = new URLSearchParams();
       writeError(failure(Code.INTERNAL_ERROR, 'the reply cannot be written'), instead);
-      this.#answer(message, instead, '');
+      this.#answer(link, message, instead, '');
     }
   }
 
-  #answer(message, metadata, body) {
+  #answer(link, message, metadata, body) {
     try {
-      this.#write(REPLY, message.seq, '', metadata, body);
+      this.#write(link, { type: REPLY, seq: message.seq, path: '', metadata, body });
       return true;
     } catch (error) {
       this.#options.onError(error);
@@ -665,11 +706,15 @@ export class Session extends EventTarget {
     }
   }
 
-  async #pushed(message) {
+  async #pushed(link, message) {
     const controller = new AbortController();
     const context = this.#contextOf(message, controller);
     if (context.path === CANCEL) {
-      this.#cancelled(message.metadata.get('X-Seq'));
+      this.#cancelled(link, message.metadata.get('X-Seq'));
+      return;
+    }
+    if (context.path === DRAIN) {
+      this.#askedToLeave(link);
       return;
     }
     try {
@@ -680,8 +725,8 @@ export class Session extends EventTarget {
     }
   }
 
-  #cancelled(seq) {
-    for (const [key, controller] of this.#handling) {
+  #cancelled(link, seq) {
+    for (const [key, controller] of link.handling) {
       if (String(this.#wire.number(key)) === seq) {
         controller.abort(failure(Code.CANCELLED));
       }
@@ -692,71 +737,173 @@ export class Session extends EventTarget {
 
   #connect(signal) {
     return new Promise((resolve, reject) => {
-      const { WebSocket, dialTimeout } = this.#options;
+      const { WebSocket, dialTimeout, bearer } = this.#options;
       let socket;
-      const refuse = (cause) => {
+      let over = false;
+      const end = () => {
+        over = true;
         clearTimeout(limit);
         signal?.removeEventListener('abort', aborted);
-        discard(socket);
-        reject(failure(Code.DIAL_FAILED, cause));
       };
-      const limit = timer(dialTimeout, () => refuse(`no connection to ${this.#url} within ${dialTimeout} ms`));
-      const aborted = () => refuse(String(signal.reason?.message ?? signal.reason));
-      try {
-        signal?.throwIfAborted();
-        socket = new WebSocket(this.#url);
-      } catch (error) {
-        refuse(String(error?.message ?? error));
-        return;
-      }
-      signal?.addEventListener('abort', aborted);
-      socket.binaryType = 'arraybuffer';
-      // Not every websocket that cannot be opened says that it is closed.
-      socket.onerror = () => refuse(`no websocket at ${this.#url}`);
-      socket.onclose = (event) => refuse(`no websocket at ${this.#url}${farewellOf(event)}`);
-      socket.onopen = () => {
-        clearTimeout(limit);
-        signal?.removeEventListener('abort', aborted);
+      const fail = (error) => {
+        end();
+        discard(socket);
+        reject(error);
+      };
+      const refuse = (cause) => fail(failure(Code.DIAL_FAILED, cause));
+      const opened = () => {
+        end();
         this.#opened(socket);
         resolve();
       };
+      const open = (token) => {
+        if (over) {
+          return;
+        }
+        try {
+          socket = new WebSocket(this.#url);
+        } catch (error) {
+          refuse(String(error?.message ?? error));
+          return;
+        }
+        socket.binaryType = 'arraybuffer';
+        // Not every websocket that cannot be opened says that it is closed.
+        socket.onerror = () => refuse(`no websocket at ${this.#url}`);
+        socket.onclose = (event) => refuse(`no websocket at ${this.#url}${farewellOf(event)}`);
+        socket.onopen = () => (token === undefined || token === null ? opened() : this.#show(token, socket, opened, fail));
+      };
+      const limit = timer(dialTimeout, () => refuse(`no connection to ${this.#url} within ${dialTimeout} ms`));
+      const aborted = () => refuse(String(signal.reason?.message ?? signal.reason));
+      if (signal?.aborted) {
+        aborted();
+        return;
+      }
+      signal?.addEventListener('abort', aborted);
+      if (typeof bearer === 'function') {
+        tokenOf(bearer).then(open, (error) => over || fail(error));
+      } else {
+        open(bearer);
+      }
     });
   }
 
-  #opened(socket) {
-    this.#socket = socket;
-    this.#announced = false;
-    this.#cancels = false;
-    socket.onerror = () => {};
-    socket.onmessage = (event) => this.#received(socket, event.data);
+  /** Nothing else is said before the other side has accepted the token. */
+  #show(token, socket, accepted, refused) {
+    const { type, path, answer } = this.#wire.auth;
     socket.onclose = (event) => {
-      this.#lost(socket, failure(Code.CONNECTION_CLOSED, `closed by the other side${farewellOf(event)}`));
+      refused(failure(Code.DIAL_FAILED, `closed without an answer to the token${farewellOf(event)}`));
     };
-    this.#beatLater(socket);
-    this.#change('active');
+    socket.onmessage = ({ data }) => {
+      try {
+        const message = this.#read(data);
+        const error = errorIn(message.metadata);
+        if (message.type !== answer) {
+          const cause = `first message: type ${message.type} (expected: the answer to the token)`;
+          refused(failure(Code.UNAUTHORIZED, cause));
+        } else if (error) {
+          refused(error);
+        } else {
+          accepted();
+        }
+      } catch (error) {
+        refused(error);
+      }
+    };
+    const seq = this.#wire.seq(this.#takeSeq());
+    const metadata = new URLSearchParams();
+    socket.send(textOf(this.#wire, { type, seq, path, metadata, codec: PLAIN_CODEC, body: String(token) }));
+  }
+
+  #opened(socket) {
+    const before = this.#link;
+    const link = new Link(socket);
+    this.#link = link;
+    this.#moving = false;
+    socket.onerror = () => {};
+    socket.onmessage = (event) => this.#received(link, event.data);
+    socket.onclose = (event) => {
+      this.#lost(link, failure(Code.CONNECTION_CLOSED, `closed by the other side${farewellOf(event)}`));
+    };
+    this.#beatLater(link);
+    if (this.#state !== 'active') {
+      this.#change('active');
+    }
     const waiting = [...this.#waiting];
     this.#waiting.clear();
     waiting.forEach((call) => call.send());
+    this.#leave(before);
   }
 
-  #lost(socket, error, code) {
-    if (!socket || socket !== this.#socket) {
+  /** The other side will close this connection: the next one first, then what is under way here ends. */
+  #askedToLeave(link) {
+    if (link !== this.#link || this.#state !== 'active' || this.#moving) {
       return;
     }
-    this.#socket = null;
+    const { redialTimes, redialInterval, redialMaxInterval } = this.#options;
+    if (redialTimes === 0) {
+      this.close();
+      return;
+    }
+    const bound = Math.min(redialMaxInterval, redialInterval * 2 ** this.#moves);
+    // Who sends everybody away at once is not dialed without end.
+    this.#moves = performance.now() - link.since > bound ? 0 : this.#moves + 1;
+    this.#moving = true;
     clearTimeout(this.#timer);
-    discard(socket, code, error.cause);
-    const unanswered = [...this.#pending.values()];
-    this.#pending.clear();
-    const unfinished = [...this.#handling.values()];
-    this.#handling.clear();
-    if (this.#state === 'closing') {
-      this.#end();
+    if (this.#moves <= 1) {
+      this.#redial();
     } else {
-      this.#redialOrEnd(error);
+      this.#timer = setTimeout(() => this.#redial(), Math.random() * bound);
+    }
+  }
+
+  /** Closes it as soon as nothing is under way. */
+  #leave(link) {
+    if (link) {
+      this.#left.add(link);
+      this.#settled(link);
+    }
+  }
+
+  #settled(link) {
+    if (this.#left.has(link) && link.idle) {
+      this.#lost(link, failure(Code.CONNECTION_CLOSED, 'the connection was left'), 1000);
+    }
+    this.#drained();
+  }
+
+  #links() {
+    return [...this.#left, this.#link].filter((link) => link !== null);
+  }
+
+  #lost(link, error, code) {
+    if (link.gone) {
+      return;
+    }
+    link.gone = true;
+    this.#left.delete(link);
+    discard(link.socket, code, error.cause);
+    const unanswered = [...link.pending.values()];
+    link.pending.clear();
+    const unfinished = [...link.handling.values()];
+    link.handling.clear();
+    if (link === this.#link) {
+      this.#link = null;
+      this.#missed(error);
     }
     unanswered.forEach((call) => call.end(error));
     unfinished.forEach((controller) => controller.abort(error));
+    this.#drained();
+  }
+
+  /** There is no connection any more; the next may be on its way already. */
+  #missed(error) {
+    if (this.#state === 'active' && this.#moving) {
+      this.#failures = 1;
+      this.#change('redialing', { error, attempt: 1 });
+    } else if (this.#state === 'active') {
+      clearTimeout(this.#timer);
+      this.#redialOrEnd(error);
+    }
   }
 
   /** Any time between zero and an interval that doubles, so that many clients do not come back in the same moment. */
@@ -776,15 +923,32 @@ export class Session extends EventTarget {
     try {
       await this.#connect(this.#ending.signal);
     } catch (error) {
-      if (this.#state === 'redialing') {
-        this.#redialOrEnd(error);
+      if (this.#state === 'redialing' || this.#moving) {
+        this.#notRedialed(error);
       }
     }
   }
 
-  #beatLater(socket) {
+  #notRedialed(error) {
+    const left = this.#link;
+    this.#link = null;
+    this.#moving = false;
+    this.#redialOrEnd(error);
+    this.#leave(left);
+    if (!this.#mayWait()) {
+      this.#endWaiting(error.message);
+    }
+  }
+
+  #endWaiting(cause) {
+    const waiting = [...this.#waiting];
+    this.#waiting.clear();
+    waiting.forEach((call) => call.end(failure(Code.CONNECTION_CLOSED, cause)));
+  }
+
+  #beatLater(link) {
     if (this.#options.heartbeatInterval > 0) {
-      this.#timer = timer(this.#options.heartbeatInterval, () => this.#beat(socket));
+      this.#timer = timer(this.#options.heartbeatInterval, () => this.#beat(link));
     }
   }
 
@@ -792,18 +956,18 @@ export class Session extends EventTarget {
    * Browsers cannot send pings, so it is a call: whatever is answered, and be it that there is no such route, is a sign
    * of life. The rate announced is a minute or more, because timers of pages in the background are that slow.
    */
-  async #beat(socket) {
+  async #beat(link) {
     const { heartbeatInterval, heartbeatTimeout } = this.#options;
     const rate = Math.max(60, Math.ceil(heartbeatInterval / 1000));
-    this.#heard = false;
+    link.heard = false;
     await this.exchange(HEARTBEAT, undefined, { metadata: { hb_: rate }, timeout: heartbeatTimeout }).catch(() => {});
-    if (socket !== this.#socket || this.#state !== 'active') {
+    if (link !== this.#link || this.#state !== 'active' || this.#moving) {
       return;
     }
-    if (this.#heard) {
-      this.#beatLater(socket);
+    if (link.heard) {
+      this.#beatLater(link);
     } else {
-      this.#lost(socket, failure(Code.CONNECTION_CLOSED, `no sign of life of the other side within ${heartbeatTimeout} ms`));
+      this.#lost(link, failure(Code.CONNECTION_CLOSED, `no sign of life of the other side within ${heartbeatTimeout} ms`));
     }
   }
 
@@ -811,12 +975,13 @@ export class Session extends EventTarget {
 
   /** Accepts nothing new, waits for what is under way in both directions, and closes. */
   async close({ timeout = this.#options.closeTimeout } = {}) {
-    if (this.#state === 'active') {
+    if (this.#state === 'active' || this.#state === 'redialing') {
       clearTimeout(this.#timer);
+      this.#moving = false;
       this.#change('closing');
+      this.#ending.abort('the session was closed');
+      this.#endWaiting('the session was closed');
       await this.#drain(timeout);
-      this.#lost(this.#socket, failure(Code.CONNECTION_CLOSED, 'the session was closed'), 1000);
-    } else if (this.#state === 'redialing') {
       this.#end();
     }
     return this.#closed.then(() => {});
@@ -826,7 +991,7 @@ export class Session extends EventTarget {
     return new Promise((resolve) => {
       const limit = timer(timeout, resolve);
       this.#drained = () => {
-        const idle = this.#pending.size === 0 && this.#handling.size === 0;
+        const idle = this.#links().every((link) => link.idle);
         if (idle || timeout <= 0 || this.#state === 'closed') {
           clearTimeout(limit);
           resolve();
@@ -840,16 +1005,23 @@ export class Session extends EventTarget {
     clearTimeout(this.#timer);
     this.#change('closed', { error });
     this.#ending.abort('the session was closed');
-    this.#drained();
-    const waiting = [...this.#waiting];
-    this.#waiting.clear();
-    waiting.forEach((call) => call.end(failure(Code.CONNECTION_CLOSED, error?.message ?? 'the session was closed')));
+    const lost = error ?? failure(Code.CONNECTION_CLOSED, 'the session was closed');
+    this.#links().forEach((link) => this.#lost(link, lost, 1000));
+    this.#endWaiting(error?.message ?? 'the session was closed');
     this.#resolveClosed(error);
   }
 
   #change(state, details = {}) {
     this.#state = state;
     this.dispatchEvent(new StateEvent(state, details));
+  }
+}
+
+async function tokenOf(bearer) {
+  try {
+    return await bearer();
+  } catch (error) {
+    throw error instanceof TeleportError ? error : failure(Code.DIAL_FAILED, `bearer: ${error?.message ?? error}`);
   }
 }
 

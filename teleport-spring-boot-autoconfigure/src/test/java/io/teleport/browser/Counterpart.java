@@ -1,12 +1,16 @@
 package io.teleport.browser;
 
 import io.teleport.Peer;
+import io.teleport.PeerBuilder;
 import io.teleport.PeerConfig;
 import io.teleport.message.Metadata;
 import io.teleport.message.Status;
+import io.teleport.plugin.Plugin;
+import io.teleport.plugin.auth.AuthChecker;
 import io.teleport.router.CallContext;
 import io.teleport.router.Router;
 import io.teleport.session.CallResult;
+import io.teleport.session.PreSession;
 import io.teleport.session.Request;
 import io.teleport.session.Session;
 import io.teleport.testing.Peers;
@@ -30,21 +34,40 @@ final class Counterpart implements AutoCloseable {
     private final Peer peer;
     private final AtomicInteger cancelled = new AtomicInteger();
     private final BlockingQueue<String> reports = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Runnable> unfinished = new LinkedBlockingQueue<>();
 
-    private Counterpart(PeerConfig config) {
-        peer = Peer.builder().config(config).routes(this::addRoutes).build();
+    private Counterpart(PeerConfig config, Plugin... plugins) {
+        PeerBuilder builder = Peer.builder().config(config).routes(this::addRoutes);
+        peer = builder.plugin(plugins).build();
     }
 
     /** One that listens on a free port of this host and lets any page connect. */
     static Counterpart listening(String proto) {
-        Counterpart counterpart = new Counterpart(Peers.listening()
+        return started(proto);
+    }
+
+    /** The same, for those alone who show a token; it becomes their name. */
+    static Counterpart guarded(String proto) {
+        return started(proto, new AuthChecker(Counterpart::verify, Duration.ofSeconds(10)));
+    }
+
+    private static Counterpart started(String proto, Plugin... plugins) {
+        PeerConfig config = Peers.listening()
                 .localIp("127.0.0.1")
                 .proto(proto)
                 .websocketOrigins(List.of("*"))
                 .messageSizeLimit(MESSAGE_LIMIT)
-                .build());
+                .build();
+        Counterpart counterpart = new Counterpart(config, plugins);
         counterpart.peer.listen();
         return counterpart;
+    }
+
+    private static Status verify(PreSession session, String token) {
+        session.attributes().set("user", token);
+        return token.equals("wrong")
+                ? Status.of(Status.CODE_FORBIDDEN).withReason("I do not know " + token)
+                : Status.OK;
     }
 
     String url() {
@@ -85,6 +108,20 @@ final class Counterpart implements AutoCloseable {
                 (back, context) -> request(back, context.session()).push());
         router.push(
                 "/goodbye", Object.class, (body, context) -> context.session().close());
+        router.push("/hello", Object.class, (body, context) -> {});
+        router.call(
+                "/user", Object.class, (body, context) -> context.attributes().get("user"));
+        router.call("/who", Object.class, (body, context) -> context.session().id());
+        router.call("/goodbye/later", Object.class, (body, context) -> {
+            CompletableFuture<Object> later = new CompletableFuture<>();
+            unfinished.add(() -> later.complete(body));
+            context.session().close();
+            return later;
+        });
+        router.call("/finish", Object.class, (body, context) -> {
+            unfinished.take().run();
+            return null;
+        });
         router.push("/report", String.class, (text, context) -> reports.add(text));
     }
 

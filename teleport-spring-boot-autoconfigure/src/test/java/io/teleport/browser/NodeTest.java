@@ -28,6 +28,9 @@ class NodeTest {
         for (String proto : List.of("ws-json@4", "ws-json@5", "ws-json@6", "auto")) {
             SERVERS.put(proto, Counterpart.listening(proto));
         }
+        for (String proto : List.of("ws-json@4", "ws-json@5", "ws-json@6")) {
+            SERVERS.put(proto + " guarded", Counterpart.guarded(proto));
+        }
     }
 
     @AfterAll
