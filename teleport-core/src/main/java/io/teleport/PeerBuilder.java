@@ -6,6 +6,7 @@ import io.teleport.codec.CodecRegistry;
 import io.teleport.internal.EngineSettings;
 import io.teleport.message.Status;
 import io.teleport.plugin.ExchangeListener;
+import io.teleport.plugin.ExchangeObserver;
 import io.teleport.plugin.HookChain;
 import io.teleport.plugin.Plugin;
 import io.teleport.plugin.SessionListener;
@@ -37,6 +38,7 @@ public final class PeerBuilder {
     private @Nullable Supplier<SslContext> clientTls;
     private final List<Plugin> plugins = new ArrayList<>();
     private final List<Plugin> rightPlugins = new ArrayList<>();
+    private @Nullable ExchangeObserver observer;
     private final List<ExchangeListener> listeners = new ArrayList<>();
     private final List<SessionListener> sessionListeners = new ArrayList<>();
     private final List<Consumer<Router>> routes = new ArrayList<>();
@@ -106,6 +108,12 @@ public final class PeerBuilder {
     /** Is told of every finished exchange. */
     public PeerBuilder exchangeListener(ExchangeListener listener) {
         this.listeners.add(listener);
+        return this;
+    }
+
+    /** Is there from the beginning of every exchange to its end. */
+    public PeerBuilder exchangeObserver(ExchangeObserver observer) {
+        this.observer = observer;
         return this;
     }
 
@@ -192,6 +200,7 @@ public final class PeerBuilder {
                 protos,
                 registry,
                 HookChain.of(allPlugins()),
+                observer,
                 List.copyOf(listeners),
                 List.copyOf(sessionListeners),
                 serverTls,

@@ -8,6 +8,7 @@ import io.teleport.message.MessageType;
 import io.teleport.message.Status;
 import io.teleport.message.StatusException;
 import io.teleport.plugin.Exchange.Side;
+import io.teleport.plugin.ObservedExchange;
 import io.teleport.plugin.RouteInfo.Kind;
 import io.teleport.proto.Proto;
 import io.teleport.session.BroadcastResult;
@@ -24,6 +25,7 @@ final class Broadcast {
     private final PeerContext shared;
     private final String serviceMethod;
     private final @Nullable Object body;
+    private final Message head;
     private final Map<Form, Frame> frames = new HashMap<>(2);
     private int sent;
     private int dropped;
@@ -33,14 +35,32 @@ final class Broadcast {
         this.shared = shared;
         this.serviceMethod = serviceMethod;
         this.body = body;
+        this.head = new Message().type(MessageType.PUSH).serviceMethod(serviceMethod);
     }
 
     /**
-     * Sends it.
+     * Sends it, which is one thing to observe, however many sessions there are.
      *
      * @throws io.teleport.message.StatusException when it cannot be encoded
      */
     BroadcastResult to(Predicate<? super Session> filter) {
+        ObservedExchange observed = shared.reports().began(Side.CLIENT, null, head, null);
+        Status status = Status.of(Status.CODE_UNKNOWN);
+        try {
+            BroadcastResult result = sendTo(filter);
+            status = Status.OK;
+            return result;
+        } catch (StatusException e) {
+            status = e.status();
+            throw e;
+        } finally {
+            if (observed != null) {
+                shared.reports().ended(observed, Side.CLIENT, null, head, status);
+            }
+        }
+    }
+
+    private BroadcastResult sendTo(Predicate<? super Session> filter) {
         Outgoing.letGo(shared.dispatcher().currentWorker());
         try {
             for (SessionImpl session : shared.sessions().snapshot()) {
@@ -75,7 +95,9 @@ final class Broadcast {
 
     /** Plugins may change each session's message, so each has its own. */
     private Status pushHooked(SessionImpl session, Link link) {
-        return new RequestImpl(session, serviceMethod).body(body).pushOn(link, whenFull());
+        RequestImpl request = new RequestImpl(session, serviceMethod).body(body);
+        addMetadata(request.message());
+        return request.pushOn(link, whenFull());
     }
 
     private Status pushShared(SessionImpl session, Link link) {
@@ -99,7 +121,7 @@ final class Broadcast {
             outbox.write(frame.bytes());
         }
         Message message = frame.message();
-        shared.reports().ended(session, Kind.PUSH, Side.CLIENT, null, message, status, startNanos, null, message);
+        shared.reports().ended(null, session, Kind.PUSH, Side.CLIENT, null, message, status, startNanos, null, message);
         return status;
     }
 
@@ -133,11 +155,20 @@ final class Broadcast {
     }
 
     private Message message(SessionImpl session) {
-        return new Message()
+        Message message = new Message()
                 .type(MessageType.PUSH)
                 .serviceMethod(serviceMethod)
                 .bodyCodec(session.defaultCodec())
                 .body(body);
+        addMetadata(message);
+        return message;
+    }
+
+    /** What the observer has added. */
+    private void addMetadata(Message message) {
+        if (head.hasMetadata()) {
+            message.metadata().addAll(head.metadata());
+        }
     }
 
     /** What frames that are equal have in common; nothing is packed. */

@@ -4,6 +4,7 @@ import io.netty.handler.ssl.SslContext;
 import io.teleport.PeerConfig;
 import io.teleport.codec.CodecRegistry;
 import io.teleport.plugin.ExchangeListener;
+import io.teleport.plugin.ExchangeObserver;
 import io.teleport.plugin.HookChain;
 import io.teleport.plugin.SessionListener;
 import io.teleport.proto.ProtoRegistry;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * What a peer is built from.
  *
  * @param hooks     the hooks of the global plugins
+ * @param observer  {@code null} for none
  * @param serverTls asked for each accepted connection; {@code null} for plain ones
  * @param clientTls asked for each dialed connection; {@code null} for plain ones
  */
@@ -27,6 +29,7 @@ public record EngineSettings(
         ProtoRegistry protos,
         RouteRegistry routes,
         HookChain hooks,
+        @Nullable ExchangeObserver observer,
         List<ExchangeListener> listeners,
         List<SessionListener> sessionListeners,
         @Nullable Supplier<SslContext> serverTls,

@@ -13,6 +13,7 @@ import io.teleport.message.Status;
 import io.teleport.plugin.Exchange.Side;
 import io.teleport.plugin.HookChain;
 import io.teleport.plugin.MessageContext;
+import io.teleport.plugin.ObservedExchange;
 import io.teleport.plugin.RouteInfo;
 import io.teleport.router.HandlerContext;
 import io.teleport.router.Route;
@@ -51,6 +52,7 @@ abstract class InboundMessage implements HandlerContext, MessageContext, Runnabl
     private @Nullable Metadata query;
     private @Nullable Timeout timeout;
     private @Nullable Turns turns;
+    private @Nullable ObservedExchange observed;
     private long deadlineNanos;
     private boolean unfinished;
     private volatile int turn = TURN_IS_ON;
@@ -63,6 +65,11 @@ abstract class InboundMessage implements HandlerContext, MessageContext, Runnabl
         this.message = message;
         this.route = route;
         this.startNanos = link.connection().arrivedNanos();
+    }
+
+    /** The message begins an exchange. On the event loop, before anything is done with it. */
+    final void began() {
+        observed = link.shared().reports().began(Side.SERVER, route, message, link.session());
     }
 
     /** Finds the route again after a hook has rewritten the service method. */
@@ -116,7 +123,7 @@ abstract class InboundMessage implements HandlerContext, MessageContext, Runnabl
         } else {
             status = readBody(target);
             if (status.isOk()) {
-                complete(target.handle(this, message.body()));
+                complete(invoke(target));
             } else {
                 failed(status);
             }
@@ -137,6 +144,20 @@ abstract class InboundMessage implements HandlerContext, MessageContext, Runnabl
             bytes.release();
         }
         return hooked ? afterBody(hooks) : Status.OK;
+    }
+
+    private @Nullable Object invoke(Route target) throws Throwable {
+        ObservedExchange.Scope scope = scope();
+        try {
+            return target.handle(this, message.body());
+        } finally {
+            scope.close();
+        }
+    }
+
+    private ObservedExchange.Scope scope() {
+        ObservedExchange present = observed;
+        return present == null ? ObservedExchange.Scope.NONE : present.open();
     }
 
     private void complete(@Nullable Object result) {
@@ -213,14 +234,29 @@ abstract class InboundMessage implements HandlerContext, MessageContext, Runnabl
     private void failedBy(Throwable thrown) {
         Throwable cause = Failures.unwrap(thrown);
         Status status = Failures.ofHandler(cause, link.shared().config().exposeErrors());
-        if (status.code() == Status.CODE_INTERNAL_ERROR && !hasEnded()) {
-            log.error(
-                    "handler of {} failed, session {}",
-                    Printable.of(message.serviceMethod()),
-                    link.session().id(),
-                    cause);
+        if (!hasEnded()) {
+            tellFailure(status, cause);
         }
         failed(status);
+    }
+
+    private void tellFailure(Status status, Throwable cause) {
+        if (status.code() == Status.CODE_INTERNAL_ERROR) {
+            ObservedExchange.Scope scope = scope();
+            try {
+                log.error(
+                        "handler of {} failed, session {}",
+                        Printable.of(message.serviceMethod()),
+                        link.session().id(),
+                        cause);
+            } finally {
+                scope.close();
+            }
+        }
+        ObservedExchange present = observed;
+        if (present != null) {
+            present.failed(cause);
+        }
     }
 
     final Link link() {
@@ -315,7 +351,17 @@ abstract class InboundMessage implements HandlerContext, MessageContext, Runnabl
         }
         link.shared()
                 .reports()
-                .ended(link.session(), kind(), Side.SERVER, route, message, status, startNanos, message, reply);
+                .ended(
+                        observed,
+                        link.session(),
+                        kind(),
+                        Side.SERVER,
+                        route,
+                        message,
+                        status,
+                        startNanos,
+                        message,
+                        reply);
     }
 
     @Override

@@ -138,7 +138,9 @@ final class Link implements MessageReceiver, FullQueue.Sender {
         if (call != null) {
             call.failed(status);
         } else if (message.type() == MessageType.CALL) {
-            refused(new InboundCall(this, message, null), status);
+            InboundCall asked = new InboundCall(this, message, null);
+            asked.began();
+            refused(asked, status);
         }
     }
 
@@ -230,6 +232,7 @@ final class Link implements MessageReceiver, FullQueue.Sender {
     private void called(Message message) {
         Route route = shared.routes().table().findCall(ServicePath.pathOf(message.serviceMethod()));
         InboundCall call = new InboundCall(this, message, route);
+        call.began();
         if (refusing) {
             message.release();
             refused(call, Status.of(Status.CODE_REFUSED).withReason("the session is closing"));
@@ -252,6 +255,7 @@ final class Link implements MessageReceiver, FullQueue.Sender {
         }
         InboundPush push = new InboundPush(this, message, route);
         inFlight.begin();
+        push.began();
         dispatch(push, route);
     }
 

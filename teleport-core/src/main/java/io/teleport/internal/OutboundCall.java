@@ -11,6 +11,7 @@ import io.teleport.message.Status;
 import io.teleport.plugin.Exchange.Side;
 import io.teleport.plugin.HookChain;
 import io.teleport.plugin.MessageContext;
+import io.teleport.plugin.ObservedExchange;
 import io.teleport.plugin.RouteInfo.Kind;
 import io.teleport.session.Attributes;
 import java.lang.invoke.MethodHandles;
@@ -40,6 +41,7 @@ abstract class OutboundCall implements MessageContext, TimerTask {
     private final BodyReaders reader;
     private final long startNanos;
     private @Nullable Attributes attributes;
+    private final @Nullable ObservedExchange observed;
     private @Nullable Outgoing carrier;
     private @Nullable Timeout timeout;
     private Message current;
@@ -53,6 +55,7 @@ abstract class OutboundCall implements MessageContext, TimerTask {
         this.request = request;
         this.current = request;
         this.reader = reader;
+        this.observed = session.shared().reports().began(Side.CLIENT, null, request, session);
     }
 
     /** The outcome is known; called once, on any thread. Must not block. */
@@ -232,7 +235,7 @@ abstract class OutboundCall implements MessageContext, TimerTask {
     private void report(Status status, @Nullable Message reply) {
         session.shared()
                 .reports()
-                .ended(session, Kind.CALL, Side.CLIENT, null, request, status, startNanos, reply, request);
+                .ended(observed, session, Kind.CALL, Side.CLIENT, null, request, status, startNanos, reply, request);
     }
 
     /**

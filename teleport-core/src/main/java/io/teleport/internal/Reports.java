@@ -7,6 +7,8 @@ import io.teleport.message.Status;
 import io.teleport.plugin.Exchange;
 import io.teleport.plugin.Exchange.Side;
 import io.teleport.plugin.ExchangeListener;
+import io.teleport.plugin.ExchangeObserver;
+import io.teleport.plugin.ObservedExchange;
 import io.teleport.plugin.RouteInfo.Kind;
 import io.teleport.router.Route;
 import io.teleport.router.ServicePath;
@@ -15,30 +17,49 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Where exchanges that have ended are logged and told to listeners; what goes wrong there does not touch them. */
+/** Where exchanges are observed, and logged and told to listeners when they end; what goes wrong there does not touch them. */
 final class Reports {
 
     private static final Logger log = LoggerFactory.getLogger(Reports.class);
 
     private final AccessLog accessLog;
+    private final @Nullable ExchangeObserver observer;
     private final ExchangeListener[] listeners;
     private final boolean countTime;
 
-    Reports(PeerConfig config, List<ExchangeListener> listeners) {
+    Reports(PeerConfig config, @Nullable ExchangeObserver observer, List<ExchangeListener> listeners) {
+        this.observer = observer;
         this.accessLog = new AccessLog(config);
         this.listeners = listeners.toArray(ExchangeListener[]::new);
         this.countTime = config.countTime();
     }
 
+    /** Has the observer see the beginning of an exchange; returns what follows it, or {@code null}. */
+    @Nullable
+    ObservedExchange began(Side side, @Nullable Route route, Message message, @Nullable SessionImpl session) {
+        ExchangeObserver present = observer;
+        if (present == null) {
+            return null;
+        }
+        try {
+            return present.began(side, routeName(side, route, message), message, session);
+        } catch (RuntimeException e) {
+            log.error("{} cannot be observed", Printable.of(message.serviceMethod()), e);
+            return null;
+        }
+    }
+
     /**
      * Reports one exchange.
      *
+     * @param observed what follows it; {@code null} for nothing
      * @param route    what took it at this end; {@code null} for none, and when this end asked
      * @param exchange the message that began it
      * @param received what was read; {@code null} for nothing
      * @param sent     what was written; {@code null} for nothing
      */
     void ended(
+            @Nullable ObservedExchange observed,
             SessionImpl session,
             Kind kind,
             Side side,
@@ -48,6 +69,9 @@ final class Reports {
             long startNanos,
             @Nullable Message received,
             @Nullable Message sent) {
+        if (observed != null) {
+            ended(observed, side, route, exchange, status);
+        }
         if (listeners.length == 0 && accessLog.ignores(status)) {
             return;
         }
@@ -74,6 +98,15 @@ final class Reports {
                     Printable.of(exchange.serviceMethod()),
                     session.id(),
                     e);
+        }
+    }
+
+    /** Reports the end to what follows an exchange alone. */
+    void ended(ObservedExchange observed, Side side, @Nullable Route route, Message exchange, Status status) {
+        try {
+            observed.ended(routeName(side, route, exchange), status);
+        } catch (RuntimeException e) {
+            log.error("{} cannot be observed", Printable.of(exchange.serviceMethod()), e);
         }
     }
 

@@ -9,6 +9,7 @@ import io.teleport.message.ReservedMetadata;
 import io.teleport.message.Status;
 import io.teleport.plugin.Exchange.Side;
 import io.teleport.plugin.MessageContext;
+import io.teleport.plugin.ObservedExchange;
 import io.teleport.plugin.RouteInfo.Kind;
 import io.teleport.session.Attributes;
 import io.teleport.session.CallResult;
@@ -150,26 +151,27 @@ final class RequestImpl implements Request, MessageContext {
     public void push() {
         message.type(MessageType.PUSH);
         long startNanos = session.nanoTime();
+        ObservedExchange observed = session.shared().reports().began(Side.CLIENT, null, message, session);
         Status status = session.push(this);
-        report(status, startNanos);
+        report(observed, status, startNanos);
         if (!status.isOk()) {
             throw status.asException();
         }
     }
 
-    /** Pushes on this connection, with a policy of its own for a full queue. */
+    /** Pushes on this connection, as one of many, with a policy of its own for a full queue. */
     Status pushOn(Link link, OutboundPolicy whenFull) {
         message.type(MessageType.PUSH);
         long startNanos = session.nanoTime();
         Status status = link.outgoing().push(this, whenFull);
-        report(status, startNanos);
+        report(null, status, startNanos);
         return status;
     }
 
-    private void report(Status status, long startNanos) {
+    private void report(@Nullable ObservedExchange observed, Status status, long startNanos) {
         session.shared()
                 .reports()
-                .ended(session, Kind.PUSH, Side.CLIENT, null, message, status, startNanos, null, message);
+                .ended(observed, session, Kind.PUSH, Side.CLIENT, null, message, status, startNanos, null, message);
     }
 
     @Override
