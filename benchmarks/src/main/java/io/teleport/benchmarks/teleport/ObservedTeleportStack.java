@@ -1,9 +1,7 @@
 package io.teleport.benchmarks.teleport;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.micrometer.observation.ObservationRegistry;
 import io.teleport.Peer;
 import io.teleport.PeerBuilder;
 import io.teleport.spring.boot.autoconfigure.PeerBuilderCustomizer;
@@ -45,7 +43,7 @@ public final class ObservedTeleportStack extends TeleportStack {
                 .run();
     }
 
-    /** Keeps meters in memory, and lets observations make more of them. */
+    /** Keeps meters in memory; Spring Boot has observations make more of them. */
     @SpringBootConfiguration(proxyBeanMethods = false)
     @EnableAutoConfiguration
     static class Application {
@@ -53,13 +51,6 @@ public final class ObservedTeleportStack extends TeleportStack {
         @Bean
         MeterRegistry meters() {
             return new SimpleMeterRegistry();
-        }
-
-        @Bean
-        ObservationRegistry observations(MeterRegistry meters) {
-            ObservationRegistry observations = ObservationRegistry.create();
-            observations.observationConfig().observationHandler(new DefaultMeterObservationHandler(meters));
-            return observations;
         }
     }
 }

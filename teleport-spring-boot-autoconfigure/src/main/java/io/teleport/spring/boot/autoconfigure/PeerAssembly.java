@@ -9,6 +9,7 @@ import io.teleport.PreNewPeer;
 import io.teleport.codec.Codec;
 import io.teleport.codec.CodecRegistry;
 import io.teleport.plugin.ExchangeListener;
+import io.teleport.plugin.ExchangeObserver;
 import io.teleport.plugin.SessionListener;
 import io.teleport.proto.Proto;
 import io.teleport.router.ServiceMethodMapper;
@@ -76,6 +77,7 @@ final class PeerAssembly {
         builder.protos(all(Proto.class).orderedStream().toList());
         builder.plugin(all(PreNewPeer.class).orderedStream().toArray(PreNewPeer[]::new));
         all(ExchangeListener.class).orderedStream().forEach(builder::exchangeListener);
+        all(ExchangeObserver.class).ifAvailable(builder::exchangeObserver);
         builder.sessionListener(events);
         all(SessionListener.class).orderedStream().forEach(builder::sessionListener);
     }

@@ -12,6 +12,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param sessions Sessions that the application dials, by name. Each is a bean of its name.
  * @param plugins Settings of the plugins that come with Teleport.
  * @param proxy Settings of the proxy.
+ * @param observation Settings of the observation of calls and pushes.
  * @param web What is added to a web application.
  */
 @ConfigurationProperties(TeleportProperties.PREFIX)
@@ -20,6 +21,7 @@ record TeleportProperties(
         @DefaultValue Map<String, SessionProperties> sessions,
         @NestedConfigurationProperty @DefaultValue PluginsProperties plugins,
         @NestedConfigurationProperty @DefaultValue ProxyProperties proxy,
+        @NestedConfigurationProperty @DefaultValue ObservationProperties observation,
         @NestedConfigurationProperty @DefaultValue WebProperties web) {
 
     static final String PREFIX = "teleport";
