@@ -40,6 +40,7 @@ import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -224,6 +225,49 @@ class HttpServerTest {
             assertThat(socket.read().body()).isEqualTo("two");
             assertThat(pushed).containsExactly("one", "two");
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"CONCURRENT, NIO", "ORDERED, NIO", "EVENT_LOOP, NIO", "CONCURRENT, AUTO", "EVENT_LOOP, AUTO"})
+    void whatWasSentBeforeTheClientEndedItsSideIsAnswered(DispatchMode mode, TransportType transport) {
+        Peer server = peers.server(
+                Peers.listening().proto("http@5").dispatch(mode).transport(transport),
+                Peers.routes(router -> router.call("/echo", String.class, (text, context) -> text)));
+        for (int round = 0; round < 20; round++) {
+            try (HttpSocket socket = HttpSocket.connect(server)) {
+                socket.send(echo("one", "") + echo("two", "") + echo("three", "") + "POST /echo HTTP/1.1\r\n");
+                socket.endOutput();
+                for (String expected : List.of("one", "two", "three")) {
+                    assertThat(socket.read().body()).isEqualTo(expected);
+                }
+                assertThat(socket.isAtItsEnd()).isTrue();
+            }
+        }
+        await().until(() -> server.sessionCount() == 0);
+    }
+
+    @Test
+    void handlerMayTakeLongerThanItsClientSends() {
+        Peer server = peers.server(
+                Peers.listening().proto("http@5"),
+                Peers.routes(router -> router.call("/echo", String.class, (text, context) -> {
+                    gate.pass();
+                    return text;
+                })));
+        try (HttpSocket slow = HttpSocket.connect(server);
+                HttpSocket last = HttpSocket.connect(server)) {
+            slow.send(echo("kept", ""));
+            slow.endOutput();
+            last.send(echo("last", "Connection: close\r\n"));
+            last.endOutput();
+            gate.awaitArrivals(2);
+            gate.close();
+            assertThat(slow.read().body()).isEqualTo("kept");
+            assertThat(slow.isAtItsEnd()).isTrue();
+            assertThat(last.read().body()).isEqualTo("last");
+            assertThat(last.isAtItsEnd()).isTrue();
+        }
+        await().until(() -> server.sessionCount() == 0);
     }
 
     @ParameterizedTest

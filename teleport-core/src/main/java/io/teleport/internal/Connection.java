@@ -7,6 +7,9 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandler;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.channel.socket.DuplexChannelConfig;
 import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
@@ -56,6 +59,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     /** Nothing comes any more; what has come is decoded whatever that leads to. */
     private boolean finishing;
+
+    /** Nothing comes any more, and what has come is decoded as usual. */
+    private boolean inputEnded;
 
     private boolean ended;
     private boolean active;
@@ -110,8 +116,36 @@ final class Connection extends ChannelInboundHandlerAdapter {
             handshakeEnded(handshake);
         } else if (event instanceof SslCloseCompletionEvent) {
             channel.close();
+        } else if (event instanceof ChannelInputShutdownEvent) {
+            inputEnded();
         } else if (event instanceof IdleStateEvent && !paused) {
             readTimedOut();
+        }
+    }
+
+    /**
+     * The other side may say that it will send nothing more, and is answered all the same; otherwise that ends the
+     * connection. TLS knows no such state. On the event loop.
+     */
+    void staysHalfOpen() {
+        if (channel.config() instanceof DuplexChannelConfig config
+                && channel.pipeline().get(SslHandler.class) == null) {
+            config.setAllowHalfClosure(true);
+        }
+    }
+
+    private void inputEnded() {
+        inputEnded = true;
+        if (deaf && channel instanceof DuplexChannel stream && stream.isOutputShutdown()) {
+            channel.close();
+        } else {
+            tellIfInputEnded();
+        }
+    }
+
+    private void tellIfInputEnded() {
+        if (inputEnded && !paused && !ended && !deaf) {
+            receiver.inputEnded();
         }
     }
 
@@ -287,6 +321,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
             if (!paused && !ended) {
                 channel.config().setAutoRead(true);
             }
+            tellIfInputEnded();
         }
     }
 

@@ -25,7 +25,7 @@ final class Goodbye {
             webSocket.sayGoodbye();
         } else if (tls != null) {
             tls.closeOutbound();
-        } else if (channel instanceof DuplexChannel stream) {
+        } else if (channel instanceof DuplexChannel stream && !stream.isInputShutdown()) {
             stream.shutdownOutput();
         } else {
             channel.close();

@@ -180,6 +180,12 @@ final class Link implements MessageReceiver, FullQueue.Sender {
         return connection.proto().readAhead() == ReadAhead.ANY;
     }
 
+    /** What it had sent before is answered. */
+    @Override
+    public void inputEnded() {
+        drain();
+    }
+
     @Override
     public void disconnected(Connection ended) {
         handOver();
@@ -305,7 +311,11 @@ final class Link implements MessageReceiver, FullQueue.Sender {
             }
         }
         pauseOrResume();
-        if (connection.proto().readAhead() == ReadAhead.NOTHING) {
+        ReadAhead next = connection.proto().readAhead();
+        if (next != ReadAhead.ANY) {
+            connection.staysHalfOpen();
+        }
+        if (next == ReadAhead.NOTHING) {
             drain();
         }
     }

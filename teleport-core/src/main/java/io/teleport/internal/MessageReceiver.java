@@ -26,6 +26,9 @@ interface MessageReceiver {
         return false;
     }
 
+    /** Nothing more comes, and all that had come was received, on a connection that is {@linkplain Connection#staysHalfOpen}. */
+    default void inputEnded() {}
+
     /** This connection has ended; nothing follows, unless another is tried. */
     void disconnected(Connection ended);
 

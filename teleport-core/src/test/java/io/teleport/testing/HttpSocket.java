@@ -57,6 +57,15 @@ public final class HttpSocket implements AutoCloseable {
         }
     }
 
+    /** Says that nothing more will be sent. */
+    public void endOutput() {
+        try {
+            socket.shutdownOutput();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** The next response, which must come and tell its length. */
     public Response read() {
         Response response = readIfAny();
