@@ -72,7 +72,8 @@ import org.jspecify.annotations.Nullable;
  * @param transport how the system is asked for input and output; default AUTO
  * @param eventLoopThreads number of event loops; default 0: one a processor
  * @param dispatch where and in which order handlers run; default CONCURRENT
- * @param workers most platform threads that run handlers, at least 1; not used with virtual threads; default 200
+ * @param workers most platform threads that run handlers, besides those of the event loops, at least 1; not used with virtual
+ *     threads; default 200
  * @param workerQueue most messages waiting for a worker before further ones are refused; default 10,000; 0: none wait
  * @param virtualThreads whether handlers run on virtual threads where the JVM has them, from 21 on; default {@code false}
  * @param closeTimeout longest wait of a graceful close; default 30 s; 0: does not wait

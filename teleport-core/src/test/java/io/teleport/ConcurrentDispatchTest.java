@@ -3,6 +3,7 @@ package io.teleport;
 import static io.teleport.testing.Statuses.statusOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.teleport.internal.PeerEngine;
 import io.teleport.session.Session;
 import io.teleport.testing.Gate;
 import io.teleport.testing.Peers;
@@ -25,14 +26,13 @@ class ConcurrentDispatchTest {
             return text;
         });
         router.call("/echo", String.class, (text, context) -> text);
-        router.call(
-                "/thread", void.class, (none, context) -> Thread.currentThread().getName());
+        router.call("/may_wait", void.class, (none, context) -> PeerEngine.mayBlock());
     }));
     private final Session session = Peers.dial(peers.client(), server);
 
     @Test
-    void handlerRunsOnAWorker() {
-        assertThat(session.call("/thread", null, String.class)).startsWith("teleport-worker");
+    void handlerMayWait() {
+        assertThat(session.call("/may_wait", null, Boolean.class)).isTrue();
     }
 
     @Test

@@ -47,9 +47,9 @@ class VirtualThreadDispatchTest {
 
     @Test
     void handlerRunsOnAVirtualThreadWhereThereAreSome() {
-        String expected = Runtime.version().feature() >= 21 ? "teleport-virtual-" : "teleport-worker-";
+        assumeVirtualThreads();
         assertThat(sessionTo(DispatchMode.CONCURRENT).call("/thread", null, String.class))
-                .startsWith(expected);
+                .startsWith("teleport-virtual-");
     }
 
     @Test

@@ -284,7 +284,16 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     /** Queues the frames of so many replies for writing; the buffer stays the caller's. Any thread. */
     void sendReplies(ByteBuf replies, int count) {
-        outbox().write(frames.copyOf(replies, count), count);
+        ByteBuf copy = frames.copyOf(replies, count);
+        if (channel.eventLoop() instanceof MovableLoop loop && loop.tryEnter()) {
+            try {
+                outbox().write(copy, count);
+            } finally {
+                loop.leave();
+            }
+        } else {
+            outbox().write(copy, count);
+        }
     }
 
     /** When the bytes that are being decoded arrived, in the terms of {@link System#nanoTime()}. On the event loop. */

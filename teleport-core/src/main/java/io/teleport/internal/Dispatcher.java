@@ -1,5 +1,6 @@
 package io.teleport.internal;
 
+import io.netty.channel.EventLoop;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -68,8 +69,24 @@ final class Dispatcher implements Executor, AutoCloseable {
 
     /** Takes tasks for which there was room. */
     void offer(TaskBatch batch) {
+        queued.getAndAdd(batch.size());
         enqueue(batch);
         wakeOne();
+    }
+
+    /**
+     * Takes tasks that an event loop has read, for which there was room; on that loop.
+     *
+     * @return whether the loop runs them itself
+     */
+    boolean offer(TaskBatch batch, EventLoop reader) {
+        boolean own = reader instanceof MovableLoop loop && loop.takes(batch);
+        if (own) {
+            queued.getAndAdd(batch.size());
+        } else {
+            offer(batch);
+        }
+        return own;
     }
 
     /** Whether an event loop that has just offered a single task should {@link #awaitAnswer wait} for its answer. */
@@ -142,7 +159,6 @@ final class Dispatcher implements Executor, AutoCloseable {
     }
 
     private void enqueue(TaskBatch batch) {
-        queued.getAndAdd(batch.size());
         batch.markQueued();
         batches.add(batch);
     }
@@ -162,8 +178,11 @@ final class Dispatcher implements Executor, AutoCloseable {
 
     private boolean markWaiting(Worker worker) {
         boolean news = worker.markWaiting();
-        if (news) {
+        MovableLoop loop = worker.loop();
+        if (news && loop == null) {
             running.getAndDecrement();
+        } else if (news && loop != null && !send(loop)) {
+            worker.markRunning();
         }
         return news;
     }
@@ -182,7 +201,7 @@ final class Dispatcher implements Executor, AutoCloseable {
             return true;
         }
         for (Worker worker : workers) {
-            if (worker.holdsBack()) {
+            if (worker.needsWatching()) {
                 return true;
             }
         }
@@ -220,7 +239,7 @@ final class Dispatcher implements Executor, AutoCloseable {
         int count = total.get();
         while (count < maxWorkers) {
             if (total.compareAndSet(count, count + 1)) {
-                return start();
+                return start(new Worker(this));
             }
             count = total.get();
         }
@@ -228,10 +247,25 @@ final class Dispatcher implements Executor, AutoCloseable {
         return false;
     }
 
+    /** Has a worker run a loop whose own thread waits; returns false when there is no thread for it. */
+    private boolean send(MovableLoop loop) {
+        running.getAndIncrement();
+        Worker worker = idle.pollFirst();
+        if (worker != null) {
+            worker.send(loop);
+            worker.wake();
+            return true;
+        }
+        total.getAndIncrement();
+        Worker fresh = new Worker(this);
+        fresh.send(loop);
+        return start(fresh);
+    }
+
     /** Where the system has no thread to give, the task waits for the workers that there are. */
-    private boolean start() {
+    private boolean start(Worker worker) {
         try {
-            threads.newThread(new Worker(this)).start();
+            threads.newThread(worker).start();
             return true;
         } catch (OutOfMemoryError e) {
             log.error("no further worker can be started: {}", e.getMessage());
@@ -241,10 +275,37 @@ final class Dispatcher implements Executor, AutoCloseable {
         }
     }
 
+    // For event loops.
+
+    /** Whether so many loops may have their tasks run by their own threads. */
+    boolean mayRunOnLoops(int loops) {
+        return threads.areKept() && maxWorkers > loops;
+    }
+
+    /** Whether there is a thread that could run a loop whose own thread waits. */
+    boolean hasSpareThread() {
+        return total.get() < maxWorkers || !idle.isEmpty();
+    }
+
+    /** The thread of an event loop runs tasks no more. */
+    void left(Worker worker) {
+        workers.remove(worker);
+    }
+
     // For the workers.
 
     void started(Worker worker) {
         workers.add(worker);
+    }
+
+    /** Runs a loop as long as its own thread waits; meanwhile the worker does not count as one that runs tasks. */
+    void runMeanwhile(Worker worker, MovableLoop loop) {
+        markWaiting(worker);
+        boolean ran = loop.runMeanwhile();
+        resumed(worker);
+        if (!ran) {
+            loop.mayWaitStill();
+        }
     }
 
     void ended(Worker worker) {
@@ -293,7 +354,7 @@ final class Dispatcher implements Executor, AutoCloseable {
 
     /** A worker that may have been taken for a waiting one runs again. */
     void resumed(Worker worker) {
-        if (worker.markRunning()) {
+        if (worker.markRunning() && worker.loop() == null) {
             running.getAndIncrement();
         }
     }

@@ -36,7 +36,7 @@ record FullQueue(Sender sender, OutboundPolicy policy, BooleanSupplier givenUp) 
     }
 
     private Status waitForRoom() {
-        if (Thread.currentThread() instanceof EventLoopThread) {
+        if (EngineThread.runsLoop()) {
             return full();
         }
         Dispatcher dispatcher = sender.dispatcher();

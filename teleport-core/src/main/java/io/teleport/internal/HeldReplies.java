@@ -33,6 +33,11 @@ final class HeldReplies {
         return count >= MOST_FRAMES || frames.readableBytes() >= MOST_BYTES;
     }
 
+    /** Whether they are as many as are written to the network at once. */
+    boolean areWorthAFlush() {
+        return count >= Outbox.FRAMES_A_FLUSH || frames.readableBytes() >= Outbox.BYTES_A_FLUSH;
+    }
+
     /**
      * Encodes one more, of the same link as those before.
      *

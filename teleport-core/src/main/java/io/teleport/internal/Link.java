@@ -1,5 +1,6 @@
 package io.teleport.internal;
 
+import io.netty.channel.EventLoop;
 import io.teleport.PeerConfig;
 import io.teleport.message.Message;
 import io.teleport.message.MessageType;
@@ -355,9 +356,10 @@ final class Link implements MessageReceiver, FullQueue.Sender {
         TaskBatch tasks = batch;
         if (tasks != null) {
             batch = null;
-            shared.dispatcher().offer(tasks);
-            if (tasks.size() == 1 && shared.dispatcher().answersSoon()) {
-                connection.channel().eventLoop().execute(this::awaitAnswer);
+            EventLoop loop = connection.channel().eventLoop();
+            Dispatcher dispatcher = shared.dispatcher();
+            if (!dispatcher.offer(tasks, loop) && tasks.size() == 1 && dispatcher.answersSoon()) {
+                loop.execute(this::awaitAnswer);
             }
         }
     }

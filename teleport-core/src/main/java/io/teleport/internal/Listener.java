@@ -107,7 +107,7 @@ final class Listener {
         Channel bound = channel;
         if (bound != null) {
             ChannelFuture closed = bound.close();
-            if (!EventLoopThread.isCurrent(bound)) {
+            if (!EngineThread.isCurrent(bound)) {
                 closed.awaitUninterruptibly();
             }
             if (config.network() == Network.UNIX) {

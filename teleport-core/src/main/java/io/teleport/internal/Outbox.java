@@ -26,10 +26,10 @@ import org.jspecify.annotations.Nullable;
 final class Outbox {
 
     /** Flushing every 32 frames keeps both ends busy; larger batches make them take turns. */
-    private static final int FRAMES_A_FLUSH = 32;
+    static final int FRAMES_A_FLUSH = 32;
 
     /** A batch of this many bytes is flushed before it has that many frames. */
-    private static final int BYTES_A_FLUSH = 64 * 1024;
+    static final int BYTES_A_FLUSH = 64 * 1024;
 
     /** Copying a frame of up to this size into the batch costs less than a buffer of its own in the channel. */
     static final int SMALL_FRAME = 2048;

@@ -110,12 +110,12 @@ public final class PeerEngine {
      * @throws IllegalStateException when the current thread is one
      */
     public static void mustNotBlock(String what) {
-        EventLoopThread.mustNotBeCurrent(what);
+        EngineThread.mustNotBeCurrent(what);
     }
 
     /** Whether the current thread may wait. */
     public static boolean mayBlock() {
-        return !(Thread.currentThread() instanceof EventLoopThread);
+        return !EngineThread.runsLoop();
     }
 
     public @Nullable Session session(String id) {

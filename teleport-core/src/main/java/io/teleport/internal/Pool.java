@@ -61,7 +61,7 @@ public final class Pool {
      * @throws IllegalStateException when the current thread is one
      */
     public static void mustNotBlock() {
-        EventLoopThread.mustNotBeCurrent("waiting for a session of a pool");
+        EngineThread.mustNotBeCurrent("waiting for a session of a pool");
     }
 
     /** The session with the least to do, at once where there is one; opens another where it has something to do. */

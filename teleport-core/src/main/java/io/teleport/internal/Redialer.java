@@ -84,7 +84,7 @@ final class Redialer {
     /** Waits for the first attempt; on an event loop it only begins it. */
     void awaitFirstUse() {
         CompletableFuture<Void> attempt = firstUse();
-        if (!(Thread.currentThread() instanceof EventLoopThread)) {
+        if (!EngineThread.runsLoop()) {
             attempt.exceptionally(error -> null).join();
         }
     }

@@ -126,7 +126,7 @@ final class RequestImpl implements Request, MessageContext {
     @Override
     public <T> CallResult<T> exchange(Type resultType) {
         if (session.isOnEventLoop()) {
-            throw EventLoopThread.wouldBlock("call to " + message.serviceMethod());
+            throw EngineThread.wouldBlock("call to " + message.serviceMethod());
         }
         message.type(MessageType.CALL);
         BlockingCall call = new BlockingCall(session, message, session.shared().readersFor(resultType));

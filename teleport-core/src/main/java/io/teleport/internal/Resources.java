@@ -32,8 +32,6 @@ public final class Resources implements AutoCloseable {
     /** Takes transport, number of threads, dispatcher and allocator from the configuration. */
     public Resources(PeerConfig config) {
         this.transport = Transport.of(config.transport());
-        this.loops = new MultiThreadIoEventLoopGroup(
-                loopCount(config), EventLoopThread.factory("teleport-loop"), transport.newIoHandler());
         this.timer = new HashedWheelTimer(
                 new DefaultThreadFactory("teleport-timer", true), TICK_MILLIS, TimeUnit.MILLISECONDS);
         this.dispatcher = config.virtualThreads() && VirtualThreads.areSupported()
@@ -47,6 +45,7 @@ public final class Resources implements AutoCloseable {
                         "teleport-worker",
                         config.workers(),
                         config.workerQueue());
+        this.loops = MovableLoop.group(loopCount(config), "teleport-loop", transport.newIoHandler(), dispatcher);
         this.allocator = config.allocator() == AllocatorType.POOLED
                 ? PooledByteBufAllocator.DEFAULT
                 : new AdaptiveByteBufAllocator();
@@ -83,7 +82,7 @@ public final class Resources implements AutoCloseable {
                 throw new IllegalStateException("resources are closed");
             }
             present = new MultiThreadIoEventLoopGroup(
-                    1, EventLoopThread.factory("teleport-local"), Transport.LOCAL.newIoHandler());
+                    1, EngineThread.loops("teleport-local"), Transport.LOCAL.newIoHandler());
             localLoops = present;
         }
         return present;

@@ -208,8 +208,8 @@ final class SessionImpl implements Session {
     boolean isOnEventLoop() {
         Link current = link;
         return current == null
-                ? Thread.currentThread() instanceof EventLoopThread
-                : EventLoopThread.isCurrent(current.connection().channel());
+                ? EngineThread.runsLoop()
+                : EngineThread.isCurrent(current.connection().channel());
     }
 
     /** Starts the call on the link of the moment, or on the next one where nothing can be written to this. */

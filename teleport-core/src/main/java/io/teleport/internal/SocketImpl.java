@@ -229,8 +229,8 @@ final class SocketImpl implements FirstReceiver, MessageSocket, FullQueue.Sender
 
     @Override
     public Message read(Duration timeout) {
-        if (EventLoopThread.isCurrent(connection().channel())) {
-            throw EventLoopThread.wouldBlock("read of socket " + id());
+        if (EngineThread.isCurrent(connection().channel())) {
+            throw EngineThread.wouldBlock("read of socket " + id());
         }
         dispatcher().beginWait();
         try {

@@ -30,13 +30,23 @@ final class Worker implements Runnable {
     /** A task that needs no longer holds up the replies before it. */
     private static final long SHORT_TASK_NANOS = 10_000;
 
+    /** By so much tasks may be longer in all before an event loop waits no more for the rest of them. */
+    private static final long LOOP_CREDIT_NANOS = 100_000;
+
     private final Dispatcher dispatcher;
+
+    /** The loop whose own thread it is, if it is one's. */
+    private final @Nullable MovableLoop loop;
+
     private final Patience requests = new Patience();
     private final AtomicInteger state = new AtomicInteger(RUNNING);
     private final AtomicReference<@Nullable HeldReplies> held = new AtomicReference<>();
 
-    /** What was sent last, to be used again. The worker's own. */
+    // The worker's own.
+    /** What was sent last, to be used again. */
     private @Nullable HeldReplies spare;
+
+    private long creditNanos;
 
     /** Goes up when a task begins and when it ends: odd while one runs. */
     private final AtomicLong steps = new AtomicLong();
@@ -49,8 +59,29 @@ final class Worker implements Runnable {
     private volatile @Nullable Thread thread;
     private volatile boolean awake = true;
 
+    /** A loop to run in the place of its own thread. */
+    private volatile @Nullable MovableLoop errand;
+
     Worker(Dispatcher dispatcher) {
+        this(dispatcher, null);
+    }
+
+    private Worker(Dispatcher dispatcher, @Nullable MovableLoop loop) {
         this.dispatcher = dispatcher;
+        this.loop = loop;
+    }
+
+    /** What the own thread of an event loop is while it runs tasks. */
+    static Worker ofLoop(Dispatcher dispatcher, MovableLoop loop, Thread thread) {
+        Worker worker = new Worker(dispatcher, loop);
+        worker.thread = thread;
+        return worker;
+    }
+
+    /** The loop whose own thread it is, if it is one's. */
+    @Nullable
+    MovableLoop loop() {
+        return loop;
     }
 
     boolean isOf(Dispatcher other) {
@@ -103,8 +134,9 @@ final class Worker implements Runnable {
         }
     }
 
-    boolean holdsBack() {
-        return held.get() != null;
+    /** Whether somebody waits for it to make progress: for replies that it holds back, or for its event loop. */
+    boolean needsWatching() {
+        return held.get() != null || loop != null && loop.isLeft();
     }
 
     /** Sends what is held back. On the worker itself. */
@@ -115,6 +147,16 @@ final class Worker implements Runnable {
                 send(replies);
             }
         }
+    }
+
+    /** Where the replies are written at once, that is no part of a task. Returns whether there were enough. */
+    private boolean letGoOfMany() {
+        HeldReplies replies = held.get();
+        boolean many = replies != null && replies.areWorthAFlush();
+        if (many) {
+            letGo();
+        }
+        return many;
     }
 
     /** Sends what a worker holds back that is busy with something else. Any thread. */
@@ -132,8 +174,11 @@ final class Worker implements Runnable {
         long now = steps.get();
         looks = now == stepsSeen ? looks + 1 : 0;
         stepsSeen = now;
-        boolean atWork = (now & 1) == 1;
-        return atWork && (looks >= MOST_LOOKS || isThreadWaiting());
+        return isAtWork() && (looks >= MOST_LOOKS || isThreadWaiting());
+    }
+
+    private boolean isAtWork() {
+        return (steps.get() & 1) == 1;
     }
 
     private boolean isThreadWaiting() {
@@ -145,16 +190,22 @@ final class Worker implements Runnable {
                 };
     }
 
-    /** It waits, so that others see to its replies and its batch; returns whether that is news. */
+    /** It waits, so that others see to its replies and its batches; returns whether that is news. */
     boolean markWaiting() {
         takeAndSend();
         share();
+        shareLoops();
         return state.compareAndSet(RUNNING, WAITING);
     }
 
     /** It goes on; returns whether that is news. */
     boolean markRunning() {
         return state.compareAndSet(WAITING, RUNNING);
+    }
+
+    /** Has it run a loop before it looks for tasks. By who wakes or starts it. */
+    void send(MovableLoop other) {
+        errand = other;
     }
 
     /** Has it look for tasks again, counted as running. Any thread. */
@@ -185,10 +236,51 @@ final class Worker implements Runnable {
         dispatcher.started(this);
         try {
             do {
+                runErrand();
                 runTasks();
             } while (dispatcher.waitForTasks(this));
         } finally {
             dispatcher.ended(this);
+        }
+    }
+
+    private void runErrand() {
+        MovableLoop other = errand;
+        if (other != null) {
+            errand = null;
+            dispatcher.runMeanwhile(this, other);
+        }
+    }
+
+    /**
+     * Runs the batches of the loop that its thread has just left, or leaves the rest of them to others when they take
+     * long.
+     *
+     * @return whether all were short
+     */
+    boolean runBatches(MovableLoop own) {
+        dispatcher.watch();
+        creditNanos = LOOP_CREDIT_NANOS;
+        TaskBatch next = own.takeBatch();
+        while (next != null) {
+            runBatch(next);
+            next = creditNanos > 0 ? own.takeBatch() : null;
+        }
+        boolean areShort = creditNanos > 0;
+        letGo();
+        if (!areShort) {
+            shareLoops();
+            dispatcher.flush();
+        }
+        return areShort;
+    }
+
+    private void shareLoops() {
+        MovableLoop own = loop;
+        if (own != null) {
+            for (TaskBatch next = own.takeBatch(); next != null; next = own.takeBatch()) {
+                dispatcher.share(next);
+            }
         }
     }
 
@@ -215,24 +307,37 @@ final class Worker implements Runnable {
             dispatcher.watch();
         }
         long began = System.nanoTime();
-        for (int place = tasks.claim(); place >= 0; place = tasks.claim()) {
+        for (int place = tasks.claim(); place >= 0; place = loop == null || creditNanos > 0 ? tasks.claim() : -1) {
             Runnable task = tasks.take(place);
             if (tasks.isLast(place)) {
                 dispatcher.claimed(tasks);
             }
             runOne(task);
             long now = System.nanoTime();
-            if (now - began > SHORT_TASK_NANOS) {
+            boolean isShort = now - began <= SHORT_TASK_NANOS;
+            if (!isShort) {
                 letGo();
-                if (share()) {
-                    dispatcher.flush();
-                }
+            }
+            if (loop != null) {
+                creditNanos = Math.min(LOOP_CREDIT_NANOS, creditNanos + SHORT_TASK_NANOS - (now - began));
+                now = letGoOfMany() ? System.nanoTime() : now;
+            } else if (!isShort) {
+                shareNow();
             }
             began = now;
+        }
+        if (tasks.hasMore()) {
+            shareNow();
         }
         batch = null;
         if (before != null && before == held.get()) {
             letGo();
+        }
+    }
+
+    private void shareNow() {
+        if (share()) {
+            dispatcher.flush();
         }
     }
 
@@ -244,6 +349,8 @@ final class Worker implements Runnable {
             log.error("task {} failed on {}", task, Thread.currentThread().getName(), e);
         } finally {
             step();
+            // That somebody interrupted it is no matter of the next task.
+            Thread.interrupted();
             dispatcher.resumed(this);
         }
     }

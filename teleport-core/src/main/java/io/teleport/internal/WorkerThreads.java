@@ -1,6 +1,5 @@
 package io.teleport.internal;
 
-import io.netty.util.concurrent.FastThreadLocalThread;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -39,29 +38,20 @@ abstract class WorkerThreads {
 
         @Override
         Thread newThread(Worker worker) {
-            return new PlatformThread(worker, name + "-" + count.incrementAndGet());
+            EngineThread thread = new EngineThread(worker, name + "-" + count.incrementAndGet());
+            thread.worker(worker);
+            return thread;
         }
 
         @Override
         @Nullable
         Worker current() {
-            return Thread.currentThread() instanceof PlatformThread thread ? thread.worker : null;
+            return EngineThread.currentWorker();
         }
 
         @Override
         boolean areKept() {
             return true;
-        }
-    }
-
-    private static final class PlatformThread extends FastThreadLocalThread {
-
-        private final Worker worker;
-
-        private PlatformThread(Worker worker, String name) {
-            super(worker, name);
-            this.worker = worker;
-            setDaemon(true);
         }
     }
 
