@@ -41,7 +41,7 @@ abstract class OutboundCall implements MessageContext, TimerTask {
     private final BodyReaders reader;
     private final long startNanos;
     private @Nullable Attributes attributes;
-    private final @Nullable ObservedExchange observed;
+    private @Nullable ObservedExchange observed;
     private @Nullable Outgoing carrier;
     private @Nullable Timeout timeout;
     private Message current;
@@ -55,7 +55,11 @@ abstract class OutboundCall implements MessageContext, TimerTask {
         this.request = request;
         this.current = request;
         this.reader = reader;
-        this.observed = session.shared().reports().began(Side.CLIENT, null, request, session);
+    }
+
+    /** The call begins an exchange. On the caller's thread, before anything is done with it. */
+    final void began() {
+        observed = session.shared().reports().began(Side.CLIENT, null, request, session);
     }
 
     /** The outcome is known; called once, on any thread. Must not block. */

@@ -119,6 +119,7 @@ final class RequestImpl implements Request, MessageContext {
         message.type(MessageType.CALL);
         BodyReaders readers = session.shared().readersFor(resultType);
         FutureCall<R> call = new FutureCall<>(session, message, readers, callbackExecutor(), result);
+        call.began();
         session.start(call, timeoutNanos());
         return call.future();
     }
@@ -130,6 +131,7 @@ final class RequestImpl implements Request, MessageContext {
         }
         message.type(MessageType.CALL);
         BlockingCall call = new BlockingCall(session, message, session.shared().readersFor(resultType));
+        call.began();
         session.start(call, timeoutNanos());
         call.await();
         return result(call, call.take());
