@@ -287,7 +287,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         ByteBuf copy = frames.copyOf(replies, count);
         if (channel.eventLoop() instanceof MovableLoop loop && loop.tryEnter()) {
             try {
-                outbox().write(copy, count);
+                outbox().writeAndFlush(copy, count);
             } finally {
                 loop.leave();
             }

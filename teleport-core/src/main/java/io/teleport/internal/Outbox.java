@@ -114,6 +114,13 @@ final class Outbox {
         }
     }
 
+    /** Takes over a buffer that holds so many frames; it is written at once. On the event loop. */
+    void writeAndFlush(ByteBuf frames, int count) {
+        beginBatch();
+        write(frames, count);
+        endBatch();
+    }
+
     /** Like {@link #write}; the promise ends when the bytes have left for the transport. */
     ChannelFuture writeNotifying(ByteBuf frame) {
         ChannelPromise promise = channel.newPromise();
