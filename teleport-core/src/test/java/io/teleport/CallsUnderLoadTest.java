@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CallsUnderLoadTest {
 
     private static final int THREADS = 4;
-    private static final int CALLS = 2000;
+    private static final int CALLS = 1000;
     private static final int IN_FLIGHT = 5000;
 
     @RegisterExtension

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(300)
 class LifeStressTest {
 
-    private static final int TIMES = Integer.getInteger("stress", 10_000);
+    private static final int TIMES = Integer.getInteger("stress", 5_000);
     private static final int AT_ONCE = 64;
 
     @RegisterExtension

@@ -128,8 +128,9 @@ class OverloaderTest {
             }
         }));
         for (int i = 0; i < 5; i++) {
-            assertThat(peers.closing(RawClient.connect(server.port())).isClosedByPeer())
-                    .isTrue();
+            try (RawClient refused = RawClient.connect(server.port())) {
+                assertThat(refused.isClosedByPeer()).isTrue();
+            }
             await().until(() -> overloader.connections() == 0);
         }
         refuses.set(false);
