@@ -127,8 +127,11 @@ final class Dispatcher implements Executor, AutoCloseable {
     /** The current thread, which may be a worker, begins to wait for something another task may have to bring. */
     void beginWait() {
         Worker worker = currentWorker();
-        if (worker != null && markWaiting(worker)) {
-            flush();
+        if (worker != null) {
+            worker.beginWait();
+            if (markWaiting(worker)) {
+                flush();
+            }
         }
     }
 

@@ -172,7 +172,8 @@ final class MovableLoop extends SingleThreadIoEventLoop {
                 allShort = own.runBatches(this);
             } finally {
                 shortTasks.ended(allShort);
-                if (enterAgain()) {
+                enterAgain();
+                if (own.hasWaited()) {
                     beCautious();
                 }
             }
@@ -186,11 +187,9 @@ final class MovableLoop extends SingleThreadIoEventLoop {
         cautiousUntil = now + cautionNanos;
     }
 
-    /** Returns whether another thread had to be asked for the loop. */
-    private boolean enterAgain() {
+    private void enterAgain() {
         Thread current = Thread.currentThread();
-        boolean taken = !OWNER.compareAndSet(this, null, current);
-        if (taken) {
+        if (!OWNER.compareAndSet(this, null, current)) {
             homeWaits = true;
             wakeUp();
             while (owner != current) {
@@ -199,7 +198,6 @@ final class MovableLoop extends SingleThreadIoEventLoop {
             homeWaits = false;
         }
         ((EngineThread) current).runsLoop(true);
-        return taken;
     }
 
     /** A task is seen by whoever is about to wait for the network, too. */

@@ -55,6 +55,9 @@ final class Worker implements Runnable {
     private long stepsSeen;
     private int looks;
 
+    /** Whether a task was seen waiting; a race with the monitor costs no more than some caution. */
+    private volatile boolean waited;
+
     private volatile @Nullable TaskBatch batch;
     private volatile @Nullable Thread thread;
     private volatile boolean awake = true;
@@ -174,7 +177,26 @@ final class Worker implements Runnable {
         long now = steps.get();
         looks = now == stepsSeen ? looks + 1 : 0;
         stepsSeen = now;
-        return isAtWork() && (looks >= MOST_LOOKS || isThreadWaiting());
+        if (!isAtWork() || looks < (loop == null ? 0 : 1)) {
+            return false;
+        }
+        boolean waits = isThreadWaiting();
+        if (waits) {
+            waited = true;
+        }
+        return waits || looks >= MOST_LOOKS;
+    }
+
+    /** Its task is about to wait. */
+    void beginWait() {
+        waited = true;
+    }
+
+    /** Whether a task has waited since this was asked for last. On the worker itself. */
+    boolean hasWaited() {
+        boolean result = waited;
+        waited = false;
+        return result;
     }
 
     private boolean isAtWork() {
