@@ -114,11 +114,18 @@ final class Outbox {
         }
     }
 
-    /** Takes over a buffer that holds so many frames; it is written at once. On the event loop. */
+    /**
+     * Takes over a buffer that holds so many frames; it is written at once, or released when {@link #closeNow} was called,
+     * though the channel may not know yet. On the event loop.
+     */
     void writeAndFlush(ByteBuf frames, int count) {
-        beginBatch();
-        write(frames, count);
-        endBatch();
+        if (closed) {
+            frames.release();
+        } else {
+            beginBatch();
+            write(frames, count);
+            endBatch();
+        }
     }
 
     /** Like {@link #write}; the promise ends when the bytes have left for the transport. */

@@ -16,7 +16,7 @@ final class WaitMonitor implements Runnable {
     private static final int MOST_A_TURN = 64;
 
     /** Looks without need before it rests, since being woken for each batch costs more. */
-    private static final int IDLE_TURNS = 20;
+    private static final int IDLE_TURNS = 4;
 
     private final Dispatcher dispatcher;
     private final Thread thread;
