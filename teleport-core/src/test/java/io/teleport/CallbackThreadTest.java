@@ -2,6 +2,7 @@ package io.teleport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.teleport.internal.PeerEngine;
 import io.teleport.session.Request;
 import io.teleport.session.Session;
 import io.teleport.testing.Gate;
@@ -40,8 +41,12 @@ class CallbackThreadTest {
     }
 
     @Test
-    void callbackRunsOnTheDispatcher() throws Exception {
-        assertThat(threadOfCallback(session.request("/wait"))).startsWith("teleport-worker");
+    void callbackRunsWhereItMayWait() throws Exception {
+        CompletableFuture<Boolean> mayWait =
+                session.callAsync("/wait", null, String.class).thenApply(text -> PeerEngine.mayBlock());
+        gate.awaitArrivals(1);
+        gate.close();
+        assertThat(mayWait.get(5, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test

@@ -42,6 +42,7 @@ final class Dispatcher implements Executor, AutoCloseable {
 
     private final AtomicInteger total = new AtomicInteger();
     private final Patience answers = new Patience();
+    private final Executor callbacks = this::callBack;
     private final WaitMonitor monitor;
     private volatile boolean closed;
 
@@ -75,7 +76,7 @@ final class Dispatcher implements Executor, AutoCloseable {
     }
 
     /**
-     * Takes tasks that an event loop has read, for which there was room; on that loop.
+     * Takes tasks that an event loop has read; on that loop.
      *
      * @return whether the loop runs them itself
      */
@@ -102,6 +103,20 @@ final class Dispatcher implements Executor, AutoCloseable {
         }
         answers.ended(outbox.hasQueued());
         outbox.writeQueued();
+    }
+
+    /** Like {@link #execute}, for what follows from a message: an event loop that has read it may run that itself. */
+    Executor callbacks() {
+        return callbacks;
+    }
+
+    private void callBack(Runnable task) {
+        MovableLoop loop = EngineThread.currentLoop();
+        if (loop == null) {
+            execute(task);
+        } else {
+            offer(TaskBatch.of(task), loop);
+        }
     }
 
     /** Takes a task whether there is room or not, for what must not be lost. */

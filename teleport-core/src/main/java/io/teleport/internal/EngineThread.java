@@ -43,6 +43,15 @@ final class EngineThread extends FastThreadLocalThread {
         return Thread.currentThread() instanceof EngineThread own && !own.runsLoop ? own.worker : null;
     }
 
+    /** The loop that the current thread runs, if it is the thread's own. */
+    static @Nullable MovableLoop currentLoop() {
+        if (Thread.currentThread() instanceof EngineThread own && own.runsLoop) {
+            Worker present = own.worker;
+            return present == null ? null : present.loop();
+        }
+        return null;
+    }
+
     /** Whether the current thread runs an event loop of ours. */
     static boolean runsLoop() {
         return Thread.currentThread() instanceof EngineThread own && own.runsLoop;

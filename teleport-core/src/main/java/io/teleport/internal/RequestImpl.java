@@ -207,6 +207,8 @@ final class RequestImpl implements Request, MessageContext {
             return own;
         }
         PeerContext shared = session.shared();
-        return shared.config().dispatch() == DispatchMode.EVENT_LOOP ? null : shared.dispatcher();
+        return shared.config().dispatch() == DispatchMode.EVENT_LOOP
+                ? null
+                : shared.dispatcher().callbacks();
     }
 }
