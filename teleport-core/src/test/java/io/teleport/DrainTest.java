@@ -10,6 +10,7 @@ import io.teleport.message.ReservedMetadata;
 import io.teleport.message.Status;
 import io.teleport.message.StatusException;
 import io.teleport.plugin.SessionListener;
+import io.teleport.session.DispatchMode;
 import io.teleport.session.Session;
 import io.teleport.session.SessionState;
 import io.teleport.testing.Gate;
@@ -60,6 +61,10 @@ class DrainTest {
                 return context.session().call("/name", text, String.class);
             });
             router.push("/news", String.class, (text, context) -> news.incrementAndGet());
+            router.dispatch(DispatchMode.EVENT_LOOP).call("/hold", String.class, (text, context) -> {
+                gate.pass();
+                return text;
+            });
         }));
     }
 
@@ -238,6 +243,78 @@ class DrainTest {
         assertThat(other.read().seq()).isEqualTo(1);
         other.close();
         closed.get(5, TimeUnit.SECONDS);
+    }
+
+    /** The server reads nothing while its only event loop is held up. */
+    @Test
+    void firstCallsThatHaveArrivedUnreadAreServedBeforeTheClientIsAskedToLeave() throws Exception {
+        Peer server = server(Peers.listening().eventLoopThreads(1));
+        RawSocket young = peers.closing(RawSocket.connect(server, "raw@4"));
+        await().until(() -> server.sessionCount() == 1);
+        Session accepted = server.sessions().iterator().next();
+        RawSocket other = peers.closing(RawSocket.connect(server, "raw@4"));
+        other.write(call("/hold", 1));
+        gate.awaitArrivals(1);
+        writeFirstCalls(young);
+        accepted.close();
+        gate.close();
+        assertServedAndAskedToLeave(young);
+        young.close();
+        accepted.closeFuture().toCompletableFuture().get(5, TimeUnit.SECONDS);
+    }
+
+    /** One of two event loops is held up, so that what has been accepted for it is no session yet. */
+    @Test
+    void connectionThatIsBeingAcceptedIsServedBeforeTheClientIsAskedToLeave() throws Exception {
+        Peer server = server(Peers.listening().eventLoopThreads(2));
+        RawSocket holding = peers.closing(RawSocket.connect(server, "raw@4"));
+        holding.write(call("/hold", 1));
+        gate.awaitArrivals(1);
+        List<RawSocket> young = IntStream.range(0, 3)
+                .mapToObj(i -> peers.closing(RawSocket.connect(server, "raw@4")))
+                .toList();
+        await().until(() -> server.sessionCount() == 3);
+        young.forEach(DrainTest::writeFirstCalls);
+        CompletableFuture<Void> closed =
+                CompletableFuture.supplyAsync(server::closeGracefully).thenCompose(closing -> closing);
+        await().pollInterval(Duration.ofMillis(2))
+                .until(() -> server.listeners().isEmpty());
+        gate.close();
+        for (RawSocket socket : young) {
+            assertServedAndAskedToLeave(socket);
+            socket.close();
+        }
+        closed.get(10, TimeUnit.SECONDS);
+    }
+
+    private static void writeFirstCalls(RawSocket young) {
+        Message first = call("/echo", 1);
+        first.metadata().set(ReservedMetadata.FEATURES, "drain");
+        young.write(first);
+        young.write(call("/echo", 2));
+        young.write(call("/echo", 3));
+    }
+
+    private static void assertServedAndAskedToLeave(RawSocket young) {
+        List<Message> all = List.of(young.read(), young.read(), young.read(), young.read());
+        assertThat(all)
+                .filteredOn(message -> message.type() == MessageType.REPLY)
+                .allMatch(reply -> reply.status().isOk())
+                .extracting(Message::seq)
+                .containsExactlyInAnyOrder(1L, 2L, 3L);
+        assertThat(all)
+                .filteredOn(message -> message.type() == MessageType.PUSH)
+                .extracting(Message::serviceMethod)
+                .containsExactly("/teleport/drain");
+    }
+
+    @Test
+    void whoSaysNothingIsNotWaitedForLong() throws Exception {
+        Peer server =
+                server(Peers.listening().drainTimeout(Duration.ofMinutes(1)).closeTimeout(Duration.ofMinutes(1)));
+        Session silent = Peers.dial(client(), server);
+        server.closeGracefully().toCompletableFuture().get(20, TimeUnit.SECONDS);
+        silent.closeFuture().toCompletableFuture().get(5, TimeUnit.SECONDS);
     }
 
     @Test

@@ -147,7 +147,7 @@ class LifeStressTest {
         assertThat(client.sessions()).isEmpty();
     }
 
-    /** Leaving one connection for the next, again and again, fails no call. */
+    /** Leaving one connection for the next, again and again, fails no call, also when it is new and nothing was said on it. */
     @Test
     void sessionThatIsMovedAllTheTimeLosesNoCall() throws Exception {
         Peer server = server(DispatchMode.CONCURRENT, false);
@@ -157,7 +157,6 @@ class LifeStressTest {
             await().pollDelay(Duration.ZERO)
                     .pollInterval(Duration.ofMillis(1))
                     .until(() -> isAloneAndHealthy(server.sessions()));
-            assertThat(session.call("/echo", "announced", String.class)).isEqualTo("announced");
             server.sessions().forEach(Session::close);
             for (int call = 0; call < 5; call++) {
                 assertThat(outcome(session.callAsync("/echo", "x", String.class)))

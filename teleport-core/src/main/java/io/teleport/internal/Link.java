@@ -14,6 +14,7 @@ import io.teleport.router.Route;
 import io.teleport.router.ServicePath;
 import io.teleport.session.Attributes;
 import io.teleport.session.DispatchMode;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -30,12 +31,17 @@ final class Link implements MessageReceiver, FullQueue.Sender {
 
     private static final String CONTROL_PREFIX = "/teleport/";
 
+    /** The calls with which a client begins may be on their way, and nobody knows yet whether it can be asked to leave. */
+    private static final long FIRST_WORD_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
     private final SessionImpl session;
     private final PeerContext shared;
     private final Connection connection;
     private final Outgoing outgoing;
     private final InFlight inFlight = new InFlight();
     private final PeerFeatures features = new PeerFeatures();
+    private final long startNanos = System.nanoTime();
+    private volatile @Nullable CompletableFuture<Void> firstWord;
 
     /** What ended it, confined to the event loop. */
     private @Nullable String failure;
@@ -44,7 +50,7 @@ final class Link implements MessageReceiver, FullQueue.Sender {
     private volatile boolean refusing;
     /** Ends once nothing is under way. */
     private volatile boolean ending;
-    /** The other side has been asked to leave, and to end the connection. */
+    /** The other side has been asked to leave and to end the connection, or soon will be. */
     private volatile boolean askedToLeave;
     /** The connection has ended. */
     private volatile boolean gone;
@@ -154,6 +160,9 @@ final class Link implements MessageReceiver, FullQueue.Sender {
     @Override
     public void batchEnded() {
         handOver();
+        if (firstWord != null && features.heard()) {
+            endFirstWord();
+        }
         if (inFlight.keepsMany() && !sweepScheduled) {
             sweepScheduled = true;
             connection.channel().eventLoop().schedule(this::sweep, 1, TimeUnit.SECONDS);
@@ -174,7 +183,6 @@ final class Link implements MessageReceiver, FullQueue.Sender {
         return cause instanceof ProtoException refused && answerUnreadable(refused);
     }
 
-    /** Who has left as asked may have left something behind, with which the session ends. */
     /** One that closes after it has sent much counts on all of it; where answers come in order, there are none any more. */
     @Override
     public boolean readsToTheEnd() {
@@ -187,6 +195,7 @@ final class Link implements MessageReceiver, FullQueue.Sender {
         drain();
     }
 
+    /** Who has left as asked may have left something behind, with which the session ends. */
     @Override
     public void disconnected(Connection ended) {
         handOver();
@@ -472,12 +481,36 @@ final class Link implements MessageReceiver, FullQueue.Sender {
         }
     }
 
-    /** Asks the other side to leave, as far as it understands that; then it is served until it has left. */
-    boolean askToLeave() {
-        if (!features.drain() || gone) {
-            return false;
+    /** Ends when the first messages of the other side have been read, or when none are to be expected any more. */
+    CompletableFuture<Void> awaitFirstWord(long mostNanos) {
+        CompletableFuture<Void> word = new CompletableFuture<>();
+        long left = Math.min(mostNanos, FIRST_WORD_NANOS - (System.nanoTime() - startNanos));
+        if (left <= 0 || features.heard() || gone) {
+            word.complete(null);
+            return word;
         }
         askedToLeave = true;
+        firstWord = word;
+        shared.timer().newTimeout(t -> word.complete(null), left, TimeUnit.NANOSECONDS);
+        if (features.heard() || gone) {
+            word.complete(null);
+        }
+        return word;
+    }
+
+    private void endFirstWord() {
+        CompletableFuture<Void> waiting = firstWord;
+        if (waiting != null) {
+            waiting.complete(null);
+        }
+    }
+
+    /** Asks the other side to leave, as far as it understands that; then it is served until it has left. */
+    boolean askToLeave() {
+        askedToLeave = features.drain() && !gone;
+        if (!askedToLeave) {
+            return false;
+        }
         try {
             outgoing.askToLeave();
             return true;

@@ -189,10 +189,9 @@ public final class PeerEngine {
             result = new CompletableFuture<>();
             closing = result;
         }
-        shared.startClosing();
         timers.close();
         try {
-            stopAccepting();
+            stopAccepting(shared::startClosing);
         } finally {
             closeAll(shared.sessions().snapshot(), result);
         }
@@ -205,15 +204,21 @@ public final class PeerEngine {
      * @return ends when these are closed
      */
     public CompletionStage<Void> stopServing() {
-        stopAccepting();
+        stopAccepting(() -> {});
         CompletableFuture<Void> result = new CompletableFuture<>();
         closeAll(shared.sessions().accepted(), result);
         return result;
     }
 
-    private void stopAccepting() {
-        stopListening();
-        shared.handshakes().closeAll();
+    /** What has been accepted becomes a session, if it can at once, and is closed as one. */
+    private void stopAccepting(Runnable whenAccepted) {
+        try {
+            stopListening();
+            shared.resources().settle();
+        } finally {
+            whenAccepted.run();
+            shared.handshakes().closeAll();
+        }
     }
 
     private void closeAll(Collection<SessionImpl> open, CompletableFuture<Void> result) {

@@ -14,6 +14,7 @@ final class PeerFeatures {
     private static final int LOOK_AT = 16;
 
     private int seen;
+    private volatile boolean heard;
     private volatile boolean cancel;
     private volatile boolean drain;
 
@@ -24,7 +25,13 @@ final class PeerFeatures {
             if (message.hasMetadata()) {
                 read(message.metadata().get(ReservedMetadata.FEATURES));
             }
+            heard = true;
         }
+    }
+
+    /** Whether anything has come. */
+    boolean heard() {
+        return heard;
     }
 
     /** Whether it wants to be told when a call is given up. */

@@ -11,6 +11,8 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.Future;
 import io.teleport.AllocatorType;
 import io.teleport.PeerConfig;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +24,8 @@ public final class Resources implements AutoCloseable {
     private static final ThreadFactory CLOSERS = new DefaultThreadFactory("teleport-closer", true);
 
     private final Transport transport;
+    private static final long SETTLE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
     private final EventLoopGroup loops;
     private final Timer timer;
     private final Dispatcher dispatcher;
@@ -86,6 +90,17 @@ public final class Resources implements AutoCloseable {
             localLoops = present;
         }
         return present;
+    }
+
+    /** Waits until the loops have begun what they have been given so far, but not long, and not on one of them. */
+    void settle() {
+        if (EngineThread.runsLoop() || loops.isShuttingDown()) {
+            return;
+        }
+        long end = System.nanoTime() + SETTLE_NANOS;
+        List<Future<?>> asked = new ArrayList<>();
+        loops.forEach(loop -> asked.add(loop.submit(() -> {})));
+        asked.forEach(loop -> loop.awaitUninterruptibly(Math.max(0, end - System.nanoTime()) / 1_000_000));
     }
 
     Timer timer() {

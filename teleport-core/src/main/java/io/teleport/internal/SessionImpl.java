@@ -505,7 +505,15 @@ final class SessionImpl implements Session {
         }
         untilClosed(nanos, current::closeNow);
         long patience = shared.config().drainTimeout().toNanos();
-        if (!isDialed() && patience > 0 && current.askToLeave()) {
+        if (isDialed() || patience == 0) {
+            current.drain();
+        } else {
+            current.awaitFirstWord(patience).thenRun(() -> askToLeave(current, patience));
+        }
+    }
+
+    private void askToLeave(Link current, long patience) {
+        if (current.askToLeave()) {
             untilClosed(patience, current::drain);
         } else {
             current.drain();
