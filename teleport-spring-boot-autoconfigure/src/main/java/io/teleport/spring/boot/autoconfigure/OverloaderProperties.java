@@ -22,7 +22,10 @@ record OverloaderProperties(
         PluginKeys keys = new PluginKeys("overloader");
         keys.notNegative("max-connections", maxConnections);
         keys.notNegative("max-calls-per-second", maxCallsPerSecond);
-        routes.forEach((path, limit) -> keys.notNegative("routes[" + path + "]", limit));
+        routes.forEach((path, limit) -> {
+            keys.isPath("routes", path, limit);
+            keys.notNegative(PluginKeys.indexed("routes", path), limit);
+        });
         return new Limits(maxConnections, maxCallsPerSecond, routes);
     }
 }

@@ -24,7 +24,10 @@ record SlowCallProperties(
         PluginKeys keys = new PluginKeys("slow-call");
         keys.notNegative("threshold", threshold);
         keys.notNegative("interval", interval);
-        routes.forEach((path, own) -> keys.notNegative("routes[" + path + "]", own));
+        routes.forEach((path, own) -> {
+            keys.isPath("routes", path, own);
+            keys.notNegative(PluginKeys.indexed("routes", path), own);
+        });
         return new Thresholds(threshold, routes, interval);
     }
 }

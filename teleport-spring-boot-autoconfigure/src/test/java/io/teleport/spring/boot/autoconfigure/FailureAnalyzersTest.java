@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.Banner;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
@@ -150,6 +152,17 @@ class FailureAnalyzersTest {
                 .contains("Expected: one of [known] of spring.ssl.bundle.");
     }
 
+    /** Without brackets Spring Boot leaves {@code mathadd} of the path, which no route has. */
+    @ParameterizedTest
+    @CsvSource({"overloader, 5", "slow-call, 1m"})
+    void applicationWithAPathThatIsNotInBracketsSaysSo(String plugin, String value, CapturedOutput output) {
+        String keys = "teleport.plugins." + plugin;
+        assertFails(Plugins.class, keys + ".enabled=true", keys + ".routes./math/add=" + value);
+        assertThat(output)
+                .contains(keys + ".routes[mathadd] (set by \"" + keys + ".routes./math/add\" from")
+                .contains("Expected: a path in brackets, in YAML as \"[/math/add]\": ");
+    }
+
     @Test
     void applicationWithAMissingCertificateSaysSo(CapturedOutput output) {
         assertFails(Application.class, "teleport.peer.cert-file=none.pem", "teleport.peer.key-file=none.key");
@@ -219,6 +232,10 @@ class FailureAnalyzersTest {
     @Configuration(proxyBeanMethods = false)
     @ImportAutoConfiguration({SslAutoConfiguration.class, TeleportAutoConfiguration.class})
     static class Application {}
+
+    @Configuration(proxyBeanMethods = false)
+    @ImportAutoConfiguration({TeleportPluginsAutoConfiguration.class, TeleportAutoConfiguration.class})
+    static class Plugins {}
 
     @Configuration(proxyBeanMethods = false)
     @ImportAutoConfiguration(TeleportAutoConfiguration.class)
