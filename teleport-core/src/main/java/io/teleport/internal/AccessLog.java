@@ -36,18 +36,23 @@ final class AccessLog {
         return mode == AccessLogMode.NONE || mode == AccessLogMode.SLOW && status.isOk() && slowNanos == Long.MAX_VALUE;
     }
 
-    /** Whether an exchange that ended like this is logged; cheap. */
-    boolean wants(Status status, long costNanos) {
+    /**
+     * Whether an exchange that ended like this is logged; cheap.
+     *
+     * @param failed whether somebody should know that it did not succeed
+     */
+    boolean wants(boolean failed, long costNanos) {
         if (mode == AccessLogMode.NONE) {
             return false;
         }
-        return isWarning(status, costNanos) ? log.isWarnEnabled() : mode == AccessLogMode.ALL && log.isInfoEnabled();
+        return isWarning(failed, costNanos) ? log.isWarnEnabled() : mode == AccessLogMode.ALL && log.isInfoEnabled();
     }
 
     /**
      * Writes the line.
      *
      * @param side     makes the arrow: {@code <-} for what this end was asked, {@code ->} for what it asked
+     * @param failed   whether somebody should know that it did not succeed
      * @param received what was read; {@code null} for nothing
      * @param sent     what was written; {@code null} for nothing
      */
@@ -58,6 +63,7 @@ final class AccessLog {
             Message exchange,
             long costNanos,
             Status status,
+            boolean failed,
             @Nullable Message received,
             @Nullable Message sent) {
         StringBuilder line = new StringBuilder(160);
@@ -74,15 +80,15 @@ final class AccessLog {
         if (!status.isOk()) {
             line.append(" STATUS(").append(status).append(')');
         }
-        if (isWarning(status, costNanos)) {
+        if (isWarning(failed, costNanos)) {
             log.warn("{}", Printable.line(line.toString()));
         } else {
             log.info("{}", Printable.line(line.toString()));
         }
     }
 
-    private boolean isWarning(Status status, long costNanos) {
-        return !status.isOk() || costNanos >= slowNanos;
+    private boolean isWarning(boolean failed, long costNanos) {
+        return failed || costNanos >= slowNanos;
     }
 
     private static void appendRealIp(StringBuilder line, Message exchange) {

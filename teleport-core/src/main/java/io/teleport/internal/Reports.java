@@ -77,8 +77,9 @@ final class Reports {
         }
         long cost = countTime ? System.nanoTime() - startNanos : 0;
         try {
-            if (accessLog.wants(status, cost)) {
-                accessLog.write(kind, side, session, exchange, cost, status, received, sent);
+            boolean failed = !status.isOk() && !session.knowsOfNoHeartbeats(exchange, status);
+            if (accessLog.wants(failed, cost)) {
+                accessLog.write(kind, side, session, exchange, cost, status, failed, received, sent);
             }
             if (listeners.length > 0) {
                 tell(new Exchange(

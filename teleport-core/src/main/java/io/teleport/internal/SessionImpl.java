@@ -4,8 +4,11 @@ import io.netty.channel.unix.UnixChannel;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.Timeout;
 import io.teleport.RedialCalls;
+import io.teleport.message.Message;
 import io.teleport.message.Status;
 import io.teleport.plugin.HookChain;
+import io.teleport.proto.TlvMapping;
+import io.teleport.router.ServicePath;
 import io.teleport.session.Attributes;
 import io.teleport.session.LocalPeer;
 import io.teleport.session.Request;
@@ -41,6 +44,7 @@ final class SessionImpl implements Session {
     private volatile long contextAgeNanos;
     private @Nullable Timeout ageTimer;
     private volatile @Nullable OwnedTimers timers;
+    private volatile boolean withoutHeartbeats;
 
     /**
      * A dialed session when a redialer is given, else an accepted one.
@@ -190,6 +194,17 @@ final class SessionImpl implements Session {
     @Override
     public String toString() {
         return "Session[" + id + " " + state + "]";
+    }
+
+    /** Whether this is a heartbeat for which one end has no handler, after a first one: each will end so. */
+    boolean knowsOfNoHeartbeats(Message exchange, Status status) {
+        if (status.code() != Status.CODE_NOT_FOUND
+                || !ServicePath.pathOf(exchange.serviceMethod()).equals(TlvMapping.HEARTBEAT)) {
+            return false;
+        }
+        boolean known = withoutHeartbeats;
+        withoutHeartbeats = true;
+        return known;
     }
 
     /** Whether this side opened the connection. */

@@ -7,8 +7,8 @@ import io.teleport.session.Request;
 import io.teleport.session.Session;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 
 /**
  * Sends heartbeats in every session, dialed and accepted, and tells the other side how often.
@@ -21,9 +21,9 @@ public final class HeartbeatPing implements Hook.PostDial, Hook.PostAccept {
     /** What Go peers take for the shortest rate. */
     private static final Duration SHORTEST = Duration.ofSeconds(3);
 
-    private final Duration rate;
     private final HeartbeatKind kind;
-    private final Set<Session> watched = ConcurrentHashMap.newKeySet();
+    private final ConcurrentMap<Session, Pinging> watched = new ConcurrentHashMap<>();
+    private volatile Duration rate;
 
     /**
      * Sends one heartbeat each time that the rate has passed.
@@ -49,6 +49,27 @@ public final class HeartbeatPing implements Hook.PostDial, Hook.PostAccept {
         return rate;
     }
 
+    /** The time between two heartbeats. */
+    public Duration rate() {
+        return rate;
+    }
+
+    /**
+     * Changes the rate of all sessions, those that there are included, and tells it to their other sides with the next
+     * heartbeat.
+     *
+     * @param changed whole seconds, at least 3
+     * @throws IllegalArgumentException when it is anything else
+     */
+    public void setRate(Duration changed) {
+        changeRate(checked(changed));
+    }
+
+    void changeRate(Duration changed) {
+        rate = changed;
+        watched.values().forEach(watch -> watch.changeRate(changed));
+    }
+
     @Override
     public String name() {
         return "heartbeat-ping";
@@ -66,11 +87,13 @@ public final class HeartbeatPing implements Hook.PostDial, Hook.PostAccept {
         return Status.OK;
     }
 
-    /** A session that is redialed is watched already. */
+    /** A session that is redialed is watched already. The rate may have changed before this one was to be seen. */
     private void watch(Session session, String proto) {
-        if (watched.add(session)) {
+        Pinging watch = new Pinging(session, proto, rate);
+        if (watched.putIfAbsent(session, watch) == null) {
             session.closeFuture().thenRun(() -> watched.remove(session));
-            new Pinging(session, proto).start();
+            watch.start();
+            watch.changeRate(rate);
         }
     }
 
@@ -79,14 +102,12 @@ public final class HeartbeatPing implements Hook.PostDial, Hook.PostAccept {
 
         private final boolean calls;
         private final boolean inQuery;
-        private final String seconds;
         private boolean sends;
 
-        Pinging(Session session, String proto) {
-            super(session, HeartbeatPing.this.rate);
+        Pinging(Session session, String proto, Duration rate) {
+            super(session, rate);
             this.calls = kind == HeartbeatKind.CALL && !proto.equals("tlv");
             this.inQuery = proto.endsWith("@4");
-            this.seconds = Long.toString(Math.max(1, rate().toSeconds()));
         }
 
         @Override
@@ -105,6 +126,7 @@ public final class HeartbeatPing implements Hook.PostDial, Hook.PostAccept {
         }
 
         private Request request() {
+            String seconds = Long.toString(Math.max(1, rate().toSeconds()));
             return inQuery
                     ? session().request(Heartbeat.PATH + "?" + Heartbeat.RATE + "=" + seconds)
                     : session().request(Heartbeat.PATH).metadata(Heartbeat.RATE, seconds);

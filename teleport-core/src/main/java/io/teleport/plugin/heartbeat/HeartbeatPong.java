@@ -12,12 +12,39 @@ import java.util.concurrent.ConcurrentMap;
 
 /**
  * Answers heartbeats, and ends the connection of a session that has sent some and then nothing for twice the rate that they
- * tell. Before it does so it asks the other side, because Go peers leave heartbeats out while other messages come to them.
+ * tell, within bounds. Before it does so it asks the other side, because Go peers leave heartbeats out while other messages come to them.
  * Thread-safe.
  */
 public final class HeartbeatPong implements RoutingPlugin {
 
+    private static final Duration SHORTEST = Duration.ofSeconds(3);
+    private static final Duration LONGEST = Duration.ofHours(1);
+
     private final ConcurrentMap<Session, Ponging> watched = new ConcurrentHashMap<>();
+    private final Duration shortest;
+    private final Duration longest;
+
+    /** Believes rates of 3 seconds to an hour. */
+    public HeartbeatPong() {
+        this(SHORTEST, LONGEST);
+    }
+
+    /**
+     * Takes what lies outside of the bounds for the nearest of them, so that no other side has its session looked at all the
+     * time, or never.
+     *
+     * @param shortest more than zero
+     * @param longest  not shorter than the shortest
+     * @throws IllegalArgumentException when they are anything else
+     */
+    public HeartbeatPong(Duration shortest, Duration longest) {
+        if (shortest.isZero() || shortest.isNegative() || longest.compareTo(shortest) < 0) {
+            throw new IllegalArgumentException("rates of heartbeats: " + shortest + " to " + longest
+                    + " (expected: more than 0, and the longest not below the shortest)");
+        }
+        this.shortest = shortest;
+        this.longest = longest;
+    }
 
     @Override
     public String name() {
@@ -39,9 +66,13 @@ public final class HeartbeatPong implements RoutingPlugin {
             return Status.of(Status.CODE_BAD_MESSAGE, "Invalid Heartbeat Rate", text);
         }
         if (seconds > 0) {
-            watch(context.session(), Duration.ofSeconds(seconds));
+            watch(context.session(), bounded(Duration.ofSeconds(seconds)));
         }
         return Status.OK;
+    }
+
+    private Duration bounded(Duration rate) {
+        return rate.compareTo(shortest) < 0 ? shortest : rate.compareTo(longest) > 0 ? longest : rate;
     }
 
     /** Generation 4 has it in the query. */

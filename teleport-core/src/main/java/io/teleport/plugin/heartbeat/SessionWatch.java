@@ -1,9 +1,9 @@
 package io.teleport.plugin.heartbeat;
 
 import io.teleport.session.Session;
+import io.teleport.session.Timers;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,10 +14,7 @@ abstract class SessionWatch {
 
     private final Session session;
     private volatile Duration rate;
-    /** Ends with true when it is time to look, with false when that will not be. */
-    private CompletableFuture<Boolean> next = CompletableFuture.completedFuture(false);
-
-    private boolean ended;
+    private Timers.@Nullable Timer looking;
 
     SessionWatch(Session session, Duration rate) {
         this.session = session;
@@ -39,44 +36,32 @@ abstract class SessionWatch {
     }
 
     /** Looks at another rate from now on. */
-    final void changeRate(Duration changed) {
+    final synchronized void changeRate(Duration changed) {
         if (!changed.equals(rate)) {
             rate = changed;
-            schedule();
+            start();
         }
     }
 
-    final void start() {
-        schedule();
-        session.closeFuture().thenRun(this::end);
-    }
-
-    private synchronized void end() {
-        ended = true;
-        forgetNext();
-    }
-
-    private synchronized void schedule() {
-        forgetNext();
-        if (!ended) {
-            long half = Math.max(1, rate.toNanos() / 2);
-            next = new CompletableFuture<Boolean>().completeOnTimeout(true, half, TimeUnit.NANOSECONDS);
-            next.thenAcceptAsync(this::lookIfDue);
+    /** Begins to look, or begins anew; the session's end is the end of it. */
+    final synchronized void start() {
+        Timers.Timer before = looking;
+        if (before != null) {
+            before.cancel();
+        }
+        try {
+            looking = session.timers().after(rate.dividedBy(2), this::look);
+        } catch (IllegalStateException e) {
+            log.debug("session {} is closed already", session.id());
         }
     }
 
-    /** Cancelling would leave its timer, and the session with it, in memory for the rest of a rate that the other side chose. */
-    private void forgetNext() {
-        next.complete(false);
-    }
-
-    private void lookIfDue(boolean due) {
-        if (due) {
-            try {
-                judge();
-            } finally {
-                schedule();
-            }
+    /** The next look is half a rate after this one, however late this one is: who was asked has that time to answer. */
+    private void look() {
+        try {
+            judge();
+        } finally {
+            start();
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.awaitility.Awaitility.await;
 
+import io.teleport.AccessLogMode;
 import io.teleport.DialOptions;
 import io.teleport.Peer;
 import io.teleport.message.Message;
@@ -18,6 +19,7 @@ import io.teleport.session.Session;
 import io.teleport.session.SessionState;
 import io.teleport.testing.GarbageCollection;
 import io.teleport.testing.Gate;
+import io.teleport.testing.LogRecorder;
 import io.teleport.testing.Peers;
 import io.teleport.testing.RawSocket;
 import java.lang.ref.WeakReference;
@@ -49,12 +51,16 @@ class HeartbeatTest {
     @RegisterExtension
     final Peers peers = new Peers();
 
+    @RegisterExtension
+    final LogRecorder accessLog = LogRecorder.ofTheAccessLog();
+
     private final List<Exchange> exchanges = new CopyOnWriteArrayList<>();
 
     private Peer server(String proto) {
         return peers.server(
                 Peers.listening().proto(proto),
-                builder -> builder.plugin(new HeartbeatPong()).exchangeListener(exchanges::add));
+                builder -> builder.plugin(new HeartbeatPong(Duration.ofSeconds(1), Duration.ofDays(30)))
+                        .exchangeListener(exchanges::add));
     }
 
     private Peer pinger(HeartbeatKind kind, Duration rate) {
@@ -176,6 +182,69 @@ class HeartbeatTest {
         await().until(() -> exchanges.size() >= 6);
         assertThat(exchanges.get(0).status().code()).isEqualTo(404);
         assertThat(session.isHealthy()).isTrue();
+    }
+
+    /** Each side says once that the heartbeats are not known, and leaves it at that. */
+    @ParameterizedTest
+    @CsvSource({"CALL, 2", "PUSH, 1"})
+    void heartbeatsThatNobodyKnowsAreNoNewsAfterTheFirst(HeartbeatKind kind, int lines) {
+        Peer ignorant = peers.server(
+                Peers.listening().accessLog(AccessLogMode.SLOW), builder -> builder.exchangeListener(exchanges::add));
+        Peer pinger = peers.peer(
+                Peers.config().accessLog(AccessLogMode.SLOW),
+                builder -> builder.plugin(new HeartbeatPing(kind, STEADY)));
+        Session session = pinger.dial(Peers.addressOf(ignorant));
+        await().until(() -> exchanges.stream()
+                        .filter(exchange -> exchange.status().code() == 404)
+                        .count()
+                >= 4);
+        assertThat(accessLog.warnings())
+                .filteredOn(line -> line.contains("404"))
+                .hasSize(lines);
+        assertThat(statusOf(() -> session.call("/nothing", null, Void.class)).code())
+                .isEqualTo(404);
+        await().untilAsserted(() -> assertThat(accessLog.warnings())
+                .filteredOn(line -> line.contains("/nothing"))
+                .hasSize(2));
+    }
+
+    @Test
+    void rateMayBeChangedForSessionsThatThereAre() {
+        Peer server = server("raw@5");
+        HeartbeatPing ping = new HeartbeatPing(HeartbeatKind.CALL, Duration.ofHours(1));
+        Peer client = peers.client(builder -> builder.plugin(ping));
+        Session session =
+                client.dial(Peers.addressOf(server), DialOptions.defaults().withProto("raw@5"));
+        await().until(() -> server.sessionCount() == 1);
+        ping.changeRate(STEADY);
+        await().until(() -> exchanges.size() >= 2);
+        assertThat(ping.rate()).isEqualTo(STEADY);
+        assertThat(session.isHealthy()).isTrue();
+        assertThatIllegalArgumentException().isThrownBy(() -> ping.setRate(Duration.ofSeconds(2)));
+    }
+
+    /** Asked at three quarters of the dead time at the earliest, whatever the other side has told. */
+    @ParameterizedTest
+    @ValueSource(strings = {"1", "2147483647"})
+    void rateOutsideOfTheBoundsIsTheNearestThatIsAccepted(String rate) {
+        Peer server = peers.server(
+                Peers.listening().proto("raw@5"),
+                builder -> builder.plugin(new HeartbeatPong(Duration.ofSeconds(2), Duration.ofSeconds(2))));
+        RawSocket socket = peers.closing(RawSocket.connect(server, "raw@5"));
+        long start = System.nanoTime();
+        socket.write(heartbeat(MessageType.PUSH, rate));
+        Message question = socket.read(SOON);
+        assertThat(question).isNotNull();
+        assertThat(question.type()).isEqualTo(MessageType.CALL);
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(Duration.ofSeconds(3));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"PT0S, PT1S", "PT-1S, PT1S", "PT3S, PT2S"})
+    void boundsOfRatesMustHaveAnOrder(Duration shortest, Duration longest) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new HeartbeatPong(shortest, longest))
+                .withMessageContaining(shortest + " to " + longest);
     }
 
     @Test

@@ -46,11 +46,17 @@ record PluginsProperties(
      *     Milliseconds when no unit is given.
      * @param kind Kind of message that the heartbeats are.
      * @param pong Whether heartbeats of other peers are answered, and sessions closed that have begun them and fall silent.
+     * @param minRate Shortest rate of other peers that is believed; shorter ones are taken for it. Milliseconds when no unit
+     *     is given.
+     * @param maxRate Longest rate of other peers that is believed; longer ones are taken for it. Milliseconds when no unit
+     *     is given.
      */
     record HeartbeatProperties(
             @DefaultValue("0s") Duration rate,
             @DefaultValue("call") HeartbeatKind kind,
-            @DefaultValue("false") boolean pong) {}
+            @DefaultValue("false") boolean pong,
+            @DefaultValue("3s") Duration minRate,
+            @DefaultValue("1h") Duration maxRate) {}
 
     /**
      * Settings of the plugin that finds routes whatever the case of their names.

@@ -100,8 +100,15 @@ public final class TeleportPluginsAutoConfiguration {
         @ConditionalOnMissingBean
         @ConditionalOnBooleanProperty("teleport.plugins.heartbeat.pong")
         @Order(PluginOrder.HEARTBEAT)
-        HeartbeatPong teleportHeartbeatPong() {
-            return new HeartbeatPong();
+        HeartbeatPong teleportHeartbeatPong(TeleportProperties properties) {
+            PluginsProperties.HeartbeatProperties own = properties.plugins().heartbeat();
+            if (own.minRate().isZero() || own.minRate().isNegative()) {
+                throw refused("heartbeat.min-rate", own.minRate(), "more than 0");
+            }
+            if (own.maxRate().compareTo(own.minRate()) < 0) {
+                throw refused("heartbeat.max-rate", own.maxRate(), "not less than min-rate, " + own.minRate());
+            }
+            return new HeartbeatPong(own.minRate(), own.maxRate());
         }
     }
 

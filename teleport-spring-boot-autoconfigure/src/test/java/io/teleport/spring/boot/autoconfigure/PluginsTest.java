@@ -21,6 +21,8 @@ import io.teleport.router.CallContext;
 import io.teleport.session.Session;
 import io.teleport.spring.CallController;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
@@ -102,6 +104,18 @@ class PluginsTest {
         runner.withPropertyValues("teleport.plugins.heartbeat.rate=1s")
                 .run(context ->
                         assertThat(context).getFailure().rootCause().isInstanceOf(io.teleport.ConfigException.class));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"min-rate, 0s", "max-rate, 1s"})
+    void boundsOfHeartbeatRatesAreRefusedByTheirKeys(String key, String value) {
+        String property = "teleport.plugins.heartbeat." + key;
+        runner.withPropertyValues("teleport.plugins.heartbeat.pong=true", property + "=" + value)
+                .run(context -> assertThat(context)
+                        .getFailure()
+                        .rootCause()
+                        .isInstanceOf(io.teleport.ConfigException.class)
+                        .hasMessageContaining("heartbeat." + key));
     }
 
     @CallController
