@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.teleport.session.BroadcastResult;
 import io.teleport.session.DispatchMode;
 import io.teleport.session.Session;
+import io.teleport.testing.Gate;
 import io.teleport.testing.Peers;
 import io.teleport.testing.RawSocket;
 import java.time.Duration;
@@ -111,5 +112,23 @@ class BroadcastTest {
         assertThat(dropped).isPositive();
         assertThat(slow.socket().isConnected()).isTrue();
         assertThat(server.sessionCount()).isEqualTo(readers.size() + 1);
+    }
+
+    /** Nobody is told that the connection has ended while the only event loop is held up. */
+    @Test
+    void sessionWhoseConnectionHasEndedCountsAsClosed() {
+        Gate gate = new Gate();
+        Peer server = peers.server(
+                Peers.listening().eventLoopThreads(1),
+                Peers.routes(router -> router.dispatch(DispatchMode.EVENT_LOOP)
+                        .push("/hold", void.class, (none, context) -> gate.pass())));
+        peers.closing(gate);
+        Peers.Pair pair = Peers.connect(peers.client(), server);
+        pair.dialed().push("/hold", null);
+        gate.awaitArrivals(1);
+        pair.accepted().disconnect();
+        assertThat(pair.accepted().isHealthy()).isTrue();
+        assertThat(server.broadcast("/news", "x")).isEqualTo(new BroadcastResult(0, 0, 1));
+        gate.close();
     }
 }

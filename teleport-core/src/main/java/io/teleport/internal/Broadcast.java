@@ -76,7 +76,9 @@ final class Broadcast {
 
     private void send(SessionImpl session) {
         Link link = session.link();
-        if (link == null || session.state() != SessionState.ACTIVE) {
+        if (link == null
+                || session.state() != SessionState.ACTIVE
+                || !link.outbox().isOpen()) {
             closed++;
         } else if (shared.hooks().writesPushes()) {
             count(pushHooked(session, link));
@@ -88,6 +90,8 @@ final class Broadcast {
     private void count(Status status) {
         if (status.isOk()) {
             sent++;
+        } else if (status.code() == Status.CODE_CONNECTION_CLOSED) {
+            closed++;
         } else {
             dropped++;
         }
