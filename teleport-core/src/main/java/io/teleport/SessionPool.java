@@ -24,8 +24,8 @@ public final class SessionPool implements AutoCloseable {
     /**
      * The session with the fewest calls waiting, which all users of the pool share; waits where the first has to be opened.
      *
-     * @throws StatusException       that of the failed dial when none can be opened, mostly 105, at once while the pool pauses after such a failure; 102 when
-     *     the pool is closed
+     * @throws StatusException       that of the failed dial when none can be opened, mostly 105, at once while the pool
+     *     pauses after such a failure; 102 when the pool or its peer is closed
      * @throws IllegalStateException on an event loop when it would have to wait
      */
     public Session session() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.teleport.message.Status;
 import io.teleport.session.Session;
 import io.teleport.session.SessionState;
 import io.teleport.testing.Gate;
@@ -147,7 +148,7 @@ class SessionPoolTest {
             Peer greeting =
                     peers.client(builder -> builder.plugin((io.teleport.plugin.Hook.PostDial) (session, isRedial) -> {
                         session.receive(Duration.ofSeconds(20)).release();
-                        return io.teleport.message.Status.OK;
+                        return Status.OK;
                     }));
             SessionPool pool = peers.closing(greeting.pool(
                     "127.0.0.1:" + silent.getLocalPort(),
@@ -163,6 +164,15 @@ class SessionPoolTest {
         pool.closeGracefully().toCompletableFuture().get(5, TimeUnit.SECONDS);
         assertThat(session.state()).isEqualTo(SessionState.CLOSED);
         assertThat(statusOf(pool::session).code()).isEqualTo(102);
+    }
+
+    @Test
+    void poolOfAClosedPeerSaysThatItIsClosedWhateverItFailedForBefore() {
+        SessionPool pool = pool(PoolOptions.defaults());
+        server.close();
+        assertThat(statusOf(pool::session).code()).isEqualTo(105);
+        client.close();
+        assertThat(statusOf(pool::session)).isEqualTo(Status.CONNECTION_CLOSED.withReason("the pool is closed"));
     }
 
     @Test

@@ -74,6 +74,11 @@ public final class PeerEngine {
         return listeners.infos();
     }
 
+    /** Whether it has begun to close. */
+    boolean isClosing() {
+        return shared.isClosing();
+    }
+
     /** Dials; the future ends with the session or a status exception, and can be cancelled. */
     public CompletableFuture<Session> dial(String address, DialOptions options) {
         if (shared.isClosing()) {

@@ -4,6 +4,7 @@ import io.teleport.DialOptions;
 import io.teleport.PoolOptions;
 import io.teleport.PoolStats;
 import io.teleport.message.Status;
+import io.teleport.message.StatusException;
 import io.teleport.session.Session;
 import io.teleport.session.SessionState;
 import io.teleport.session.Timers;
@@ -11,7 +12,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,7 +27,8 @@ public final class Pool {
     private final String address;
     private final PoolOptions options;
     private final Timers timers;
-    private final Supplier<CompletableFuture<Session>> opening;
+    private final PeerEngine engine;
+    private final DialOptions once;
 
     // Guarded by this.
     private final List<Member> members = new ArrayList<>();
@@ -43,12 +44,12 @@ public final class Pool {
     private boolean closed;
 
     Pool(PeerEngine engine, String address, PoolOptions options, Backoff backoff) {
+        this.engine = engine;
         this.address = address;
         this.options = options;
         this.timers = engine.timers();
         this.backoff = backoff;
-        DialOptions once = options.dial().withRedialTimes(0);
-        this.opening = () -> engine.dial(address, once);
+        this.once = options.dial().withRedialTimes(0);
         if (!options.idleTime().isZero()) {
             Duration period = options.idleTime().dividedBy(LOOKS).plusMillis(1);
             sweeping = timers.every(period, this::closeIdle);
@@ -69,10 +70,8 @@ public final class Pool {
         CompletableFuture<Session> result;
         boolean dial;
         synchronized (this) {
-            if (closed) {
-                return CompletableFuture.failedFuture(Status.CONNECTION_CLOSED
-                        .withReason("the pool is closed")
-                        .asException());
+            if (isClosed()) {
+                return CompletableFuture.failedFuture(closedException());
             }
             Member best = leastLoaded();
             Throwable down = failure;
@@ -119,9 +118,17 @@ public final class Pool {
                     .map(member -> member.session.close().toCompletableFuture())
                     .toArray(CompletableFuture[]::new);
         }
-        Status status = Status.CONNECTION_CLOSED.withReason("the pool is closed");
-        left.forEach(waiter -> waiter.completeExceptionally(status.asException()));
+        left.forEach(waiter -> waiter.completeExceptionally(closedException()));
         return CompletableFuture.allOf(all);
+    }
+
+    /** At the latest with its peer. */
+    private boolean isClosed() {
+        return closed || engine.isClosing();
+    }
+
+    private static StatusException closedException() {
+        return Status.CONNECTION_CLOSED.withReason("the pool is closed").asException();
     }
 
     private @Nullable Member leastLoaded() {
@@ -138,7 +145,7 @@ public final class Pool {
     }
 
     private void dial() {
-        opening.get().whenComplete((session, error) -> {
+        engine.dial(address, once).whenComplete((session, error) -> {
             if (error == null) {
                 opened((SessionImpl) session);
             } else {
@@ -188,7 +195,8 @@ public final class Pool {
                 tryAgainLater();
             }
         }
-        left.forEach(waiter -> waiter.completeExceptionally(cause));
+        Throwable told = engine.isClosing() ? closedException() : cause;
+        left.forEach(waiter -> waiter.completeExceptionally(told));
     }
 
     private void tryAgainLater() {

@@ -29,6 +29,7 @@ import tools.jackson.databind.json.JsonMapper;
 public final class TeleportAutoConfiguration {
 
     static final String NAMED_SESSIONS = "teleportNamedSessions";
+    static final String NAMED_POOLS = "teleportNamedPools";
 
     @Bean
     TlsContexts teleportTlsContexts(ObjectProvider<SslBundles> bundles) {
@@ -45,6 +46,11 @@ public final class TeleportAutoConfiguration {
     @Bean(NAMED_SESSIONS)
     NamedSessions teleportNamedSessions(Peer peer, TeleportProperties properties, TlsContexts tls) {
         return new NamedSessions(peer, properties.sessions(), tls);
+    }
+
+    @Bean(NAMED_POOLS)
+    NamedPools teleportNamedPools(Peer peer, TeleportProperties properties, TlsContexts tls) {
+        return new NamedPools(peer, properties.pools(), tls);
     }
 
     @Bean

@@ -10,6 +10,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param peer Settings of the peer.
  * @param sessions Sessions that the application dials, by name. Each is a bean of its name.
+ * @param pools Pools of sessions with one address each, by name. Each is a bean of its name.
  * @param plugins Settings of the plugins that come with Teleport.
  * @param proxy Settings of the proxy.
  * @param observation Settings of the observation of calls and pushes.
@@ -19,6 +20,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 record TeleportProperties(
         @NestedConfigurationProperty @DefaultValue PeerProperties peer,
         @DefaultValue Map<String, SessionProperties> sessions,
+        @DefaultValue Map<String, PoolProperties> pools,
         @NestedConfigurationProperty @DefaultValue PluginsProperties plugins,
         @NestedConfigurationProperty @DefaultValue ProxyProperties proxy,
         @NestedConfigurationProperty @DefaultValue ObservationProperties observation,
@@ -28,4 +30,5 @@ record TeleportProperties(
     static final String PEER_PREFIX = PREFIX + ".peer.";
     static final String PLUGINS_PREFIX = PREFIX + ".plugins.";
     static final String SESSIONS_PREFIX = PREFIX + ".sessions.";
+    static final String POOLS_PREFIX = PREFIX + ".pools.";
 }
