@@ -79,7 +79,7 @@ public final class MessageSockets implements AutoCloseable {
             @Nullable PeerResources resources) {
         RouteRegistry none = new RouteRegistry(codecs, new HttpServiceMethodMapper(), List.of(), List.of());
         EngineSettings settings = new EngineSettings(
-                config, codecs, filters, protos, none, HookChain.EMPTY, null, List.of(), List.of(), null, null);
+                config, codecs, filters, protos, none, HookChain.EMPTY, List.of(), List.of(), List.of(), null, null);
         return new MessageSockets(settings, resources);
     }
 

@@ -38,7 +38,7 @@ public final class PeerBuilder {
     private @Nullable Supplier<SslContext> clientTls;
     private final List<Plugin> plugins = new ArrayList<>();
     private final List<Plugin> rightPlugins = new ArrayList<>();
-    private @Nullable ExchangeObserver observer;
+    private final List<ExchangeObserver> observers = new ArrayList<>();
     private final List<ExchangeListener> listeners = new ArrayList<>();
     private final List<SessionListener> sessionListeners = new ArrayList<>();
     private final List<Consumer<Router>> routes = new ArrayList<>();
@@ -113,7 +113,7 @@ public final class PeerBuilder {
 
     /** Is there from the beginning of every exchange to its end. */
     public PeerBuilder exchangeObserver(ExchangeObserver observer) {
-        this.observer = observer;
+        this.observers.add(observer);
         return this;
     }
 
@@ -200,7 +200,7 @@ public final class PeerBuilder {
                 protos,
                 registry,
                 HookChain.of(allPlugins()),
-                observer,
+                List.copyOf(observers),
                 List.copyOf(listeners),
                 List.copyOf(sessionListeners),
                 serverTls,

@@ -166,6 +166,21 @@ class ExchangeObserverTest {
         assertThat(careless.broadcast("/news", "d").sent()).isOne();
     }
 
+    @Test
+    void allObserversFollowAnExchangeThoughOneIsCareless() {
+        Recorder first = new Recorder();
+        Recorder second = new Recorder();
+        Peer observed = peers.client(builder -> builder.exchangeObserver(first)
+                .exchangeObserver((side, route, message, session) -> {
+                    throw new IllegalStateException("careless");
+                })
+                .exchangeObserver(second));
+        assertThat(Peers.dial(observed, server).call("/echo", "a", String.class))
+                .isNotNull();
+        assertThat(first.seen).containsExactly("begin /echo", "end /echo 0");
+        assertThat(second.seen).isEqualTo(first.seen);
+    }
+
     /** Writes down what it is told, and marks what is sent and the thread of a handler. */
     private static final class Recorder implements ExchangeObserver {
 

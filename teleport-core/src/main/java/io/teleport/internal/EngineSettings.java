@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
  * What a peer is built from.
  *
  * @param hooks     the hooks of the global plugins
- * @param observer  {@code null} for none
  * @param serverTls asked for each accepted connection; {@code null} for plain ones
  * @param clientTls asked for each dialed connection; {@code null} for plain ones
  */
@@ -29,7 +28,7 @@ public record EngineSettings(
         ProtoRegistry protos,
         RouteRegistry routes,
         HookChain hooks,
-        @Nullable ExchangeObserver observer,
+        List<ExchangeObserver> observers,
         List<ExchangeListener> listeners,
         List<SessionListener> sessionListeners,
         @Nullable Supplier<SslContext> serverTls,

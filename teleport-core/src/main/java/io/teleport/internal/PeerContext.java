@@ -49,7 +49,7 @@ final class PeerContext {
         this.routes = settings.routes();
         this.hooks = settings.hooks();
         this.events = new SessionEvents(settings.sessionListeners(), resources.dispatcher());
-        this.reports = new Reports(config, settings.observer(), settings.listeners());
+        this.reports = new Reports(config, Observers.of(settings.observers(), resources.timer()), settings.listeners());
         this.defaultCodec = NetworkSetup.codecId(codecs, config.defaultBodyCodec());
     }
 

@@ -7,7 +7,6 @@ import io.teleport.message.Status;
 import io.teleport.plugin.Exchange;
 import io.teleport.plugin.Exchange.Side;
 import io.teleport.plugin.ExchangeListener;
-import io.teleport.plugin.ExchangeObserver;
 import io.teleport.plugin.ObservedExchange;
 import io.teleport.plugin.RouteInfo.Kind;
 import io.teleport.router.Route;
@@ -23,30 +22,22 @@ final class Reports {
     private static final Logger log = LoggerFactory.getLogger(Reports.class);
 
     private final AccessLog accessLog;
-    private final @Nullable ExchangeObserver observer;
+    private final @Nullable Observers observers;
     private final ExchangeListener[] listeners;
     private final boolean countTime;
 
-    Reports(PeerConfig config, @Nullable ExchangeObserver observer, List<ExchangeListener> listeners) {
-        this.observer = observer;
+    Reports(PeerConfig config, @Nullable Observers observers, List<ExchangeListener> listeners) {
+        this.observers = observers;
         this.accessLog = new AccessLog(config);
         this.listeners = listeners.toArray(ExchangeListener[]::new);
         this.countTime = config.countTime();
     }
 
-    /** Has the observer see the beginning of an exchange; returns what follows it, or {@code null}. */
+    /** Has the observers see the beginning of an exchange; returns what follows it, or {@code null}. */
     @Nullable
     ObservedExchange began(Side side, @Nullable Route route, Message message, @Nullable SessionImpl session) {
-        ExchangeObserver present = observer;
-        if (present == null) {
-            return null;
-        }
-        try {
-            return present.began(side, routeName(side, route, message), message, session);
-        } catch (RuntimeException e) {
-            log.error("{} cannot be observed", Printable.of(message.serviceMethod()), e);
-            return null;
-        }
+        Observers present = observers;
+        return present == null ? null : present.began(side, routeName(side, route, message), message, session);
     }
 
     /**

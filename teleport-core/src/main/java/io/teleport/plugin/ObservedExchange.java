@@ -21,6 +21,20 @@ public interface ObservedExchange {
      */
     void ended(String route, Status status);
 
+    /**
+     * How long the exchange may run before {@link #takesLong} is called, in nanoseconds; 0 for ever. Asked once, when the
+     * exchange has begun.
+     */
+    default long patienceNanos() {
+        return 0;
+    }
+
+    /**
+     * The exchange has not ended after that time, met within some 10 milliseconds; called once, perhaps while the end comes.
+     * Runs on the thread of the timers, because the exchange may wait for any other.
+     */
+    default void takesLong() {}
+
     /** The time in which a handler runs. */
     @FunctionalInterface
     interface Scope extends AutoCloseable {

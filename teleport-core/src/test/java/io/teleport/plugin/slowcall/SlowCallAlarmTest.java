@@ -6,21 +6,28 @@ import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
 import io.teleport.Peer;
+import io.teleport.PeerBuilder;
 import io.teleport.message.Status;
 import io.teleport.plugin.Exchange;
 import io.teleport.plugin.Exchange.Side;
 import io.teleport.plugin.RouteInfo.Kind;
+import io.teleport.session.DispatchMode;
 import io.teleport.session.Session;
+import io.teleport.testing.Gate;
 import io.teleport.testing.LogRecorder;
 import io.teleport.testing.Peers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class SlowCallAlarmTest {
 
@@ -120,6 +127,62 @@ class SlowCallAlarmTest {
         assertThat(log.lines(Level.WARN))
                 .hasSize(2)
                 .anyMatch(line -> line.startsWith("slow CALL of /echo at the CLIENT"));
+    }
+
+    private static PeerBuilder raising(PeerBuilder builder, SlowCallAlarm alarm) {
+        return builder.exchangeListener(alarm).exchangeObserver(alarm);
+    }
+
+    /** One of each kind at each side, also where no worker and no event loop is left to tell. */
+    @ParameterizedTest
+    @EnumSource
+    void callThatDoesNotEndRaisesTheAlarmWhileItRunsAndWhenItHasEnded(DispatchMode dispatch) throws Exception {
+        Gate gate = new Gate();
+        List<SlowCall> atClient = new CopyOnWriteArrayList<>();
+        Thresholds thresholds = Thresholds.of(Duration.ZERO).withRoutes(Map.of("/wait", Duration.ofMillis(50)));
+        Peer server = peers.server(
+                Peers.listening().eventLoopThreads(1),
+                builder -> raising(builder, new SlowCallAlarm(thresholds, alarms::add))
+                        .routes(router -> router.dispatch(dispatch).call("/wait", String.class, (text, context) -> {
+                            gate.pass();
+                            return text;
+                        })));
+        peers.closing(gate);
+        Peer client = peers.client(builder -> raising(builder, new SlowCallAlarm(thresholds, atClient::add)));
+        CompletableFuture<String> call = Peers.dial(client, server).callAsync("/wait", "a", String.class);
+        await().until(() -> alarms.size() == 1 && atClient.size() == 1);
+        assertThat(call).isNotDone();
+        assertThat(alarms.get(0).running()).isTrue();
+        assertThat(alarms.get(0).cost()).isGreaterThanOrEqualTo(Duration.ofMillis(50));
+        assertThat(atClient.get(0).running()).isTrue();
+        assertThat(log.lines(Level.WARN)).hasSize(2).allMatch(line -> line.contains("still running"));
+        gate.close();
+        assertThat(call.get(5, TimeUnit.SECONDS)).isEqualTo("a");
+        await().until(() -> alarms.size() == 2 && atClient.size() == 2);
+        assertThat(alarms.get(1).running()).isFalse();
+        assertThat(atClient.get(1).running()).isFalse();
+    }
+
+    @Test
+    void callsThatEndInTimeAndRoutesWithoutAThresholdRaiseNoAlarm() throws Exception {
+        Gate gate = new Gate();
+        Thresholds thresholds = Thresholds.of(Duration.ZERO).withRoutes(Map.of("/echo", Duration.ofSeconds(1)));
+        SlowCallAlarm both = new SlowCallAlarm(thresholds, alarms::add);
+        Peer server = peers.server(builder -> raising(builder, both).routes(router -> {
+            router.call("/echo", String.class, (text, context) -> text);
+            router.call("/wait", String.class, (text, context) -> {
+                gate.pass();
+                return text;
+            });
+        }));
+        peers.closing(gate);
+        Session caller = Peers.dial(peers.client(builder -> raising(builder, both)), server);
+        CompletableFuture<String> waiting = caller.callAsync("/wait", "a", String.class);
+        caller.call("/echo", "b", String.class);
+        await().during(Duration.ofMillis(1300)).until(alarms::isEmpty);
+        gate.close();
+        waiting.get(5, TimeUnit.SECONDS);
+        assertThat(alarms).isEmpty();
     }
 
     @Test

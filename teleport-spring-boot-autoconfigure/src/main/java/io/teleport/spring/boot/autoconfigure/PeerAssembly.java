@@ -77,7 +77,7 @@ final class PeerAssembly {
         builder.protos(all(Proto.class).orderedStream().toList());
         builder.plugin(all(PreNewPeer.class).orderedStream().toArray(PreNewPeer[]::new));
         all(ExchangeListener.class).orderedStream().forEach(builder::exchangeListener);
-        all(ExchangeObserver.class).ifAvailable(builder::exchangeObserver);
+        all(ExchangeObserver.class).orderedStream().forEach(builder::exchangeObserver);
         builder.sessionListener(events);
         all(SessionListener.class).orderedStream().forEach(builder::sessionListener);
     }

@@ -3,6 +3,7 @@ package io.teleport.spring.boot.autoconfigure;
 import io.micrometer.observation.ObservationRegistry;
 import io.teleport.Peer;
 import io.teleport.plugin.ExchangeObserver;
+import io.teleport.plugin.slowcall.SlowCallAlarm;
 import io.teleport.spring.observation.TeleportClientObservationConvention;
 import io.teleport.spring.observation.TeleportServerObservationConvention;
 import org.springframework.beans.factory.ObjectProvider;
@@ -23,7 +24,7 @@ import org.springframework.context.annotation.Bean;
 public final class TeleportObservationAutoConfiguration {
 
     @Bean
-    @ConditionalOnMissingBean(ExchangeObserver.class)
+    @ConditionalOnMissingBean(value = ExchangeObserver.class, ignored = SlowCallAlarm.class)
     ExchangeObservations teleportExchangeObservations(
             ObservationRegistry registry,
             ObjectProvider<TeleportServerObservationConvention> server,

@@ -19,6 +19,7 @@ import io.opentelemetry.sdk.trace.ReadableSpan;
 import io.opentelemetry.sdk.trace.SpanProcessor;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.teleport.Peer;
+import io.teleport.plugin.slowcall.SlowCallAlarm;
 import io.teleport.router.CallContext;
 import io.teleport.session.Session;
 import io.teleport.spring.CallController;
@@ -85,6 +86,15 @@ class ObservationTest {
                                     .count())
                             .isOne());
                 });
+    }
+
+    @Test
+    void slowCallAlarmIsNotInPlaceOfObservations() {
+        metered.withConfiguration(AutoConfigurations.of(TeleportPluginsAutoConfiguration.class))
+                .withPropertyValues("teleport.plugins.slow-call.enabled=true")
+                .run(context -> assertThat(context)
+                        .hasSingleBean(SlowCallAlarm.class)
+                        .hasSingleBean(ExchangeObservations.class));
     }
 
     @Test
