@@ -1,6 +1,7 @@
 package io.teleport;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.teleport.internal.PeerEngine;
 import io.teleport.session.Request;
@@ -9,7 +10,6 @@ import io.teleport.testing.Gate;
 import io.teleport.testing.Peers;
 import io.teleport.testing.Statuses;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -59,12 +59,34 @@ class CallbackThreadTest {
         }
     }
 
+    private static void refuse(Runnable task) {
+        throw new RejectedExecutionException("no");
+    }
+
+    /** What peers send is refused then; what ends a call is not. */
+    @Test
+    void callbackIsNotLostWhereNeitherExecutorNorDispatcherHasRoom() throws Exception {
+        Peer busy = peers.peer(
+                Peers.config().workers(1).workerQueue(1),
+                Peers.routes(router -> router.push("/hold", void.class, (none, context) -> gate.pass())));
+        Peers.Pair pair = Peers.connect(busy, server);
+        await().until(() -> {
+            pair.accepted().push("/hold", null);
+            return busy.stats().refusedMessages() > 0;
+        });
+        CompletableFuture<String> call = pair.dialed()
+                .request("/echo")
+                .body("x")
+                .executor(CallbackThreadTest::refuse)
+                .callAsync(String.class);
+        await().until(() -> busy.stats().pendingCalls() == 0);
+        gate.close();
+        assertThat(call.get(5, TimeUnit.SECONDS)).isEqualTo("x");
+    }
+
     @Test
     void executorThatRefusesCostsNeitherTheResultNorTheSession() throws Exception {
-        Executor refusing = task -> {
-            throw new RejectedExecutionException("no");
-        };
-        assertThat(threadOfCallback(session.request("/wait").executor(refusing)))
+        assertThat(threadOfCallback(session.request("/wait").executor(CallbackThreadTest::refuse)))
                 .startsWith("teleport-worker");
         assertThat(session.call("/echo", "alive", String.class)).isEqualTo("alive");
     }

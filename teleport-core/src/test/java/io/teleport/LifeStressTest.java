@@ -125,6 +125,41 @@ class LifeStressTest {
         assertThat(client.stats().pendingCalls()).isZero();
     }
 
+    /** Whoever writes while a connection ends is told so, and nothing else goes wrong. */
+    @Test
+    void pushesAndBroadcastsWhileTheirSessionsEndAreSentOrRefused() throws Exception {
+        Peer server = server(DispatchMode.CONCURRENT, false);
+        Peer client = client();
+        Map<String, Integer> outcomes = new HashMap<>();
+        for (int i = 0; i < TIMES / 10; i++) {
+            Session session = client.dial("stress-CONCURRENTfalse", local());
+            CompletableFuture<?> broadcasting = CompletableFuture.runAsync(() -> broadcast(server));
+            CompletableFuture<?> ending = CompletableFuture.runAsync(i % 2 == 0 ? session::close : session::disconnect);
+            for (int push = 0; push < 10; push++) {
+                CompletableFuture<String> pushed = new CompletableFuture<>();
+                try {
+                    session.push("/news", "x");
+                    pushed.complete("ok");
+                } catch (StatusException e) {
+                    pushed.completeExceptionally(e);
+                }
+                outcomes.merge(outcome(pushed), 1, Integer::sum);
+            }
+            broadcasting.get(10, TimeUnit.SECONDS);
+            ending.get(10, TimeUnit.SECONDS);
+            session.closeFuture().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        }
+        assertThat(outcomes.keySet()).isSubsetOf("ok", "102").contains("ok");
+        assertThat(client.sessions()).isEmpty();
+        await().until(() -> server.sessions().isEmpty());
+    }
+
+    private static void broadcast(Peer server) {
+        for (int i = 0; i < 10; i++) {
+            server.broadcast("/news", "y");
+        }
+    }
+
     /** The server ends connections all the time while the client calls, and at last closes. */
     @Test
     void redialingAndClosingAtTheSameTimeLeaveNothingBehind() throws Exception {
