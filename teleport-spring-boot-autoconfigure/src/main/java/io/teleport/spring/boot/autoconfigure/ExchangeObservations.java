@@ -26,8 +26,8 @@ final class ExchangeObservations implements ExchangeObserver {
     private final ObservationRegistry registry;
     private final @Nullable TeleportServerObservationConvention server;
     private final @Nullable TeleportClientObservationConvention client;
-    private final LabelLimit routes = new LabelLimit(ExchangeMeters.LABELS);
-    private final LabelLimit statuses = new LabelLimit(ExchangeMeters.LABELS);
+    private final LabelLimit routes = new LabelLimit(RouteTable.LABELS);
+    private final StatusLabels statuses = new StatusLabels();
 
     /** Conventions that are {@code null} leave the choice to the registry, and to the defaults. */
     ExchangeObservations(
@@ -81,15 +81,11 @@ final class ExchangeObservations implements ExchangeObserver {
 
         @Override
         public void ended(String route, Status status) {
-            exchange.ended(routes.apply(route), status, label(status));
+            exchange.ended(routes.apply(route), status, statuses.of(status));
             if (!status.isOk() && observation.getContext().getError() == null) {
                 observation.error(status.asException());
             }
             observation.stop();
-        }
-
-        private String label(Status status) {
-            return status.isOk() ? "0" : statuses.apply(Integer.toString(status.code()));
         }
     }
 }

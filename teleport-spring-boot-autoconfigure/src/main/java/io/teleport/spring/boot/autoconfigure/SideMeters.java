@@ -14,18 +14,18 @@ import java.util.concurrent.TimeUnit;
 final class SideMeters {
 
     private final MeterRegistry registry;
-    private final LabelLimit statuses;
+    private final StatusLabels statuses;
     private final Tags tags;
     private final Timer ok;
     private final Counter received;
     private final Counter sent;
     private final Map<String, Failures> failures = new ConcurrentHashMap<>();
 
-    SideMeters(MeterRegistry registry, LabelLimit statuses, Tags tags) {
+    SideMeters(MeterRegistry registry, StatusLabels statuses, Tags tags) {
         this.registry = registry;
         this.statuses = statuses;
         this.tags = tags;
-        this.ok = timer(tags.and("status", "0"));
+        this.ok = timer(tags.and("status", StatusLabels.OK));
         this.received = bytes("teleport.received", "Bytes of frames that were read");
         this.sent = bytes("teleport.sent", "Bytes of frames that were written");
     }
@@ -37,8 +37,7 @@ final class SideMeters {
         if (status.isOk()) {
             ok.record(exchange.costNanos(), TimeUnit.NANOSECONDS);
         } else {
-            String label = statuses.apply(Integer.toString(status.code()));
-            failures.computeIfAbsent(label, this::failures).record(exchange.costNanos());
+            failures.computeIfAbsent(statuses.of(status), this::failures).record(exchange.costNanos());
         }
     }
 

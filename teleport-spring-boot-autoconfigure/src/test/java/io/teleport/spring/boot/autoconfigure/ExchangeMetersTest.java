@@ -67,13 +67,13 @@ class ExchangeMetersTest {
 
     @Test
     void peersCannotMakeMetersWithoutEnd() {
-        IntStream.range(0, 2 * ExchangeMeters.LABELS).forEach(i -> end(Kind.CALL, Side.CLIENT, "/" + i, Status.of(i)));
-        assertThat(registry.find("teleport.exchanges").timers()).hasSizeLessThan(3 * ExchangeMeters.LABELS);
+        IntStream.range(0, 2 * RouteTable.LABELS).forEach(i -> end(Kind.CALL, Side.CLIENT, "/" + i, Status.of(i)));
+        assertThat(registry.find("teleport.exchanges").timers()).hasSizeLessThan(3 * RouteTable.LABELS);
         assertThat(registry.get("teleport.received")
                         .tags("route", LabelLimit.OTHER)
                         .counter()
                         .count())
-                .isEqualTo(10.0 * ExchangeMeters.LABELS);
+                .isEqualTo(10.0 * RouteTable.LABELS);
     }
 
     private void end(Kind kind, Side side, String route, Status status) {

@@ -118,17 +118,17 @@ class ExchangeObservationsTest {
         ObservationRegistry registry = ObservationRegistry.create();
         registry.observationConfig().observationHandler(new DefaultMeterObservationHandler(meters));
         ExchangeObservations observations = observing(registry);
-        IntStream.range(0, 2 * ExchangeMeters.LABELS).forEach(i -> {
+        IntStream.range(0, 2 * RouteTable.LABELS).forEach(i -> {
             Message message = new Message().type(MessageType.PUSH).serviceMethod("/" + i);
             ObservedExchange observed = Objects.requireNonNull(observations.began(Side.CLIENT, "/" + i, message, null));
             observed.ended("/" + i, Status.of(10_000 + i));
         });
-        assertThat(meters.find("teleport.client").timers()).hasSize(ExchangeMeters.LABELS + 1);
+        assertThat(meters.find("teleport.client").timers()).hasSize(RouteTable.LABELS + 1);
         assertThat(meters.get("teleport.client")
                         .tags("route", LabelLimit.OTHER, "status", LabelLimit.OTHER)
                         .timer()
                         .count())
-                .isEqualTo(ExchangeMeters.LABELS);
+                .isEqualTo(RouteTable.LABELS);
     }
 
     private void refused(String route, int code) {

@@ -19,6 +19,7 @@ import io.opentelemetry.sdk.trace.ReadableSpan;
 import io.opentelemetry.sdk.trace.SpanProcessor;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.teleport.Peer;
+import io.teleport.plugin.ExchangeObserver;
 import io.teleport.plugin.slowcall.SlowCallAlarm;
 import io.teleport.router.CallContext;
 import io.teleport.session.Session;
@@ -92,27 +93,24 @@ class ObservationTest {
     void slowCallAlarmIsNotInPlaceOfObservations() {
         metered.withConfiguration(AutoConfigurations.of(TeleportPluginsAutoConfiguration.class))
                 .withPropertyValues("teleport.plugins.slow-call.enabled=true")
-                .run(context -> assertThat(context)
-                        .hasSingleBean(SlowCallAlarm.class)
-                        .hasSingleBean(ExchangeObservations.class));
+                .run(context ->
+                        assertThat(context).hasSingleBean(SlowCallAlarm.class).hasBean("teleportExchangeObserver"));
     }
 
     @Test
     void nothingIsObservedWhenThatIsSwitchedOff() {
         metered.withPropertyValues("teleport.observation.enabled=false")
-                .run(context ->
-                        assertThat(context).hasSingleBean(Peer.class).doesNotHaveBean(ExchangeObservations.class));
+                .run(context -> assertThat(context).hasSingleBean(Peer.class).doesNotHaveBean(ExchangeObserver.class));
     }
 
     @Test
     void nothingIsObservedWithoutARegistryOrItsLibrary() {
         ApplicationContextRunner alone =
                 listening().withConfiguration(AutoConfigurations.of(TeleportObservationAutoConfiguration.class));
-        alone.run(context ->
-                assertThat(context).hasSingleBean(Peer.class).doesNotHaveBean("teleportExchangeObservations"));
+        alone.run(context -> assertThat(context).hasSingleBean(Peer.class).doesNotHaveBean("teleportExchangeObserver"));
         alone.withClassLoader(new FilteredClassLoader(ObservationRegistry.class))
                 .run(context ->
-                        assertThat(context).hasSingleBean(Peer.class).doesNotHaveBean("teleportExchangeObservations"));
+                        assertThat(context).hasSingleBean(Peer.class).doesNotHaveBean("teleportExchangeObserver"));
     }
 
     @Test

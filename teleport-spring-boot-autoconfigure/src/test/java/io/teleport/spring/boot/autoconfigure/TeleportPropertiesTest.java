@@ -162,6 +162,19 @@ class TeleportPropertiesTest {
         assertThat(ledger.ssl().isEnabled()).isFalse();
     }
 
+    @Test
+    void observationsAreMadeAsNeededUnlessSet() {
+        ObservationProperties defaults = bind(Map.of()).observation();
+        assertThat(defaults.enabled()).isTrue();
+        assertThat(defaults.mode()).isEqualTo(ObservationProperties.Mode.AUTO);
+        assertThat(binder(Map.of("teleport.observation.mode", "full"))
+                        .bind("teleport", TeleportProperties.class)
+                        .get()
+                        .observation()
+                        .mode())
+                .isEqualTo(ObservationProperties.Mode.FULL);
+    }
+
     private static PeerConfig configOf(Map<String, String> values) {
         return new PeerConfigMapper(bind(values).peer(), false).map();
     }
