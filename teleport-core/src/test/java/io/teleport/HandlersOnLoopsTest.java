@@ -30,8 +30,8 @@ class HandlersOnLoopsTest {
 
     private final Gate gate = new Gate();
     private final AtomicBoolean busy = new AtomicBoolean(true);
-    private final Peer server =
-            peers.server(Peers.listening().eventLoopThreads(1).workers(3), Peers.routes(router -> {
+    private final Peer server = peers.server(
+            Peers.listening().transport(transport()).eventLoopThreads(1).workers(3), Peers.routes(router -> {
                 router.call("/echo", String.class, (text, context) -> text);
                 router.call(
                         "/thread",
@@ -55,6 +55,9 @@ class HandlersOnLoopsTest {
                     Thread.currentThread().interrupt();
                     return "interrupted";
                 });
+                router.call("/unspeakable", void.class, (none, context) -> {
+                    throw new Unspeakable();
+                });
                 router.call("/interrupted", void.class, (none, context) -> Thread.interrupted());
                 router.call("/sometimes", Integer.class, (number, context) -> {
                     if (ThreadLocalRandom.current().nextInt(20) == 0) {
@@ -70,6 +73,10 @@ class HandlersOnLoopsTest {
             peers.client(Peers.routes(router -> router.call("/name", String.class, (text, context) -> text)));
     private final Session session = Peers.dial(client, server);
     private final Session other = Peers.dial(client, server);
+
+    TransportType transport() {
+        return TransportType.AUTO;
+    }
 
     @AfterEach
     void letAllGo() {
@@ -146,6 +153,26 @@ class HandlersOnLoopsTest {
     }
 
     @Test
+    void interruptClosesNoConnection() throws Exception {
+        List<CompletableFuture<String>> calls = new ArrayList<>();
+        for (int i = 0; i < 2000; i++) {
+            calls.add((i % 2 == 0 ? session : other).callAsync("/interrupt", null, String.class));
+        }
+        for (CompletableFuture<String> call : calls) {
+            assertThat(call.get(20, TimeUnit.SECONDS)).isEqualTo("interrupted");
+        }
+    }
+
+    @Test
+    void survivesExceptionsThatCannotBeToldOf() throws Exception {
+        for (int i = 0; i < 20; i++) {
+            session.callAsync("/unspeakable", null, String.class);
+            assertThat(session.call("/echo", "same", String.class)).isEqualTo("same");
+        }
+        assertThat(other.call("/echo", "other", String.class)).isEqualTo("other");
+    }
+
+    @Test
     void allAreAnsweredWhileSomeWaitNowAndThen() throws Exception {
         List<CompletableFuture<Integer>> calls = new ArrayList<>();
         for (int i = 0; i < 4000; i++) {
@@ -164,5 +191,14 @@ class HandlersOnLoopsTest {
         gate.close();
         assertThat(closed).succeedsWithin(20, TimeUnit.SECONDS);
         assertThat(waiting).succeedsWithin(20, TimeUnit.SECONDS).isEqualTo("late");
+    }
+
+    /** Throws itself when it is asked what it is. */
+    private static final class Unspeakable extends RuntimeException {
+
+        @Override
+        public String getMessage() {
+            throw this;
+        }
     }
 }

@@ -81,11 +81,11 @@ final class Dispatcher implements Executor, AutoCloseable {
      * @return whether the loop runs them itself
      */
     boolean offer(TaskBatch batch, EventLoop reader) {
-        boolean own = reader instanceof MovableLoop loop && loop.takes(batch);
-        if (own) {
-            queued.getAndAdd(batch.size());
-        } else {
-            offer(batch);
+        queued.getAndAdd(batch.size());
+        boolean own = reader instanceof MovableLoop loop && loop.isOf(this) && loop.takes(batch);
+        if (!own) {
+            enqueue(batch);
+            wakeOne();
         }
         return own;
     }
@@ -165,7 +165,11 @@ final class Dispatcher implements Executor, AutoCloseable {
 
     /** Threads at work on a task. */
     int active() {
-        return total.get() - idle.size();
+        int count = 0;
+        for (Worker worker : workers) {
+            count += worker.isAtWork() ? 1 : 0;
+        }
+        return count;
     }
 
     /** Lets go of the threads once what was taken has run. */
@@ -199,7 +203,7 @@ final class Dispatcher implements Executor, AutoCloseable {
         MovableLoop loop = worker.loop();
         if (news && loop == null) {
             running.getAndDecrement();
-        } else if (news && loop != null && !send(loop)) {
+        } else if (news && loop != null && !loop.isRunMeanwhile() && !relieve(loop)) {
             worker.markRunning();
         }
         return news;
@@ -266,17 +270,17 @@ final class Dispatcher implements Executor, AutoCloseable {
     }
 
     /** Has a worker run a loop whose own thread waits; returns false when there is no thread for it. */
-    private boolean send(MovableLoop loop) {
+    private boolean relieve(MovableLoop loop) {
         running.getAndIncrement();
         Worker worker = idle.pollFirst();
         if (worker != null) {
-            worker.send(loop);
+            worker.errand(loop);
             worker.wake();
             return true;
         }
         total.getAndIncrement();
         Worker fresh = new Worker(this);
-        fresh.send(loop);
+        fresh.errand(loop);
         return start(fresh);
     }
 
@@ -308,6 +312,19 @@ final class Dispatcher implements Executor, AutoCloseable {
     /** The thread of an event loop runs tasks no more. */
     void left(Worker worker) {
         workers.remove(worker);
+        if (closed) {
+            monitor.close();
+        }
+    }
+
+    /** Whether there are event loops that may have to be run for their own threads. */
+    boolean hasLoops() {
+        for (Worker worker : workers) {
+            if (worker.loop() != null) {
+                return true;
+            }
+        }
+        return false;
     }
 
     // For the workers.
@@ -329,6 +346,9 @@ final class Dispatcher implements Executor, AutoCloseable {
     void ended(Worker worker) {
         workers.remove(worker);
         total.getAndDecrement();
+        if (worker.prepareToPark()) {
+            running.getAndDecrement();
+        }
     }
 
     /** What is queued first, or {@code null}. */
@@ -392,6 +412,8 @@ final class Dispatcher implements Executor, AutoCloseable {
                 return false;
             }
             LockSupport.parkNanos(this, Math.max(left, 1_000_000));
+            // One that came too late for its task would keep the thread awake.
+            Thread.interrupted();
         }
         return true;
     }

@@ -9,9 +9,12 @@ import org.jspecify.annotations.Nullable;
 /** A thread of the engine. It runs an event loop, and then it must never wait, or tasks, and then it may. */
 final class EngineThread extends FastThreadLocalThread {
 
-    // Used by the thread itself alone.
+    // Set by the thread itself alone.
     private @Nullable Worker worker;
     private boolean runsLoop;
+
+    /** Somebody has interrupted it where that must not be seen. */
+    private volatile boolean interruptKept;
 
     EngineThread(Runnable target, String name) {
         super(target, name);
@@ -33,9 +36,43 @@ final class EngineThread extends FastThreadLocalThread {
         worker = own;
     }
 
-    /** Says whether it runs an event loop from now on. By the thread itself. */
-    void runsLoop(boolean now) {
-        runsLoop = now;
+    /** It runs an event loop from now on. By the thread itself. */
+    void entersLoop() {
+        runsLoop = true;
+        if (interrupted()) {
+            interruptKept = true;
+        }
+    }
+
+    /** It runs tasks from now on. By the thread itself. */
+    void leavesLoop() {
+        runsLoop = false;
+    }
+
+    /** Reaches tasks only, since in an event loop it would close channels of NIO: the task that goes on, if there is one. */
+    @Override
+    public void interrupt() {
+        if (runsLoop) {
+            interruptKept = true;
+        }
+        if (!runsLoop) {
+            interruptKept = false;
+            super.interrupt();
+        }
+    }
+
+    /** The task goes on that it was at before it ran the loop for a moment. By the thread itself, once it has left. */
+    void seesInterrupt() {
+        if (interruptKept) {
+            interrupt();
+        }
+    }
+
+    /** What was meant for a task has come too late. By the thread itself. */
+    void forgetsInterrupt() {
+        if (interruptKept) {
+            interruptKept = false;
+        }
     }
 
     /** The worker that the current thread is, unless it runs an event loop, or is none of the engine's. */

@@ -65,13 +65,13 @@ final class HeldReplies {
             int sent = count;
             try {
                 last.connection().sendReplies(frames, sent);
-            } catch (RuntimeException | OutOfMemoryError e) {
+            } catch (RuntimeException | Error e) {
+                last.closeNow();
                 log.error(
                         "session {} closed: {} replies cannot be sent",
                         last.session().id(),
                         sent,
                         e);
-                last.closeNow();
             } finally {
                 link = null;
                 count = 0;

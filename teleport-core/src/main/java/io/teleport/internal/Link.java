@@ -229,9 +229,14 @@ final class Link implements MessageReceiver, FullQueue.Sender {
                         + connection.proto().name());
     }
 
+    /** Reading goes on later, since who has just written something may have a handler's call under way. */
     @Override
     public void writabilityChanged() {
-        pauseOrResume();
+        if (connection.channel().isWritable()) {
+            onLoop(this::pauseOrResume);
+        } else {
+            pauseOrResume();
+        }
     }
 
     private void replied(Message reply) {

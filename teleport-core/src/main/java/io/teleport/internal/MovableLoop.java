@@ -85,9 +85,13 @@ final class MovableLoop extends SingleThreadIoEventLoop {
         return thread == owner;
     }
 
-    /** Takes a batch to run it soon, unless others should; in the loop. */
+    boolean isOf(Dispatcher other) {
+        return dispatcher == other;
+    }
+
+    /** Takes a batch to run it soon, unless others should, as always when the loop is about to end; in the loop. */
     boolean takes(TaskBatch batch) {
-        boolean mine = Thread.currentThread() == home && isBold();
+        boolean mine = Thread.currentThread() == home && !isShuttingDown() && isBold();
         if (mine) {
             batches.add(batch);
         }
@@ -115,18 +119,26 @@ final class MovableLoop extends SingleThreadIoEventLoop {
         if (current != home || !OWNER.compareAndSet(this, null, current)) {
             return false;
         }
-        ((EngineThread) current).runsLoop(true);
+        ((EngineThread) current).entersLoop();
         return true;
     }
 
     void leave() {
-        ((EngineThread) Thread.currentThread()).runsLoop(false);
+        EngineThread current = (EngineThread) Thread.currentThread();
+        current.leavesLoop();
         owner = null;
+        current.seesInterrupt();
     }
 
     /** Whether nobody is in the loop. */
     boolean isLeft() {
         return owner == null;
+    }
+
+    /** Whether another thread runs it already, which it does until its own comes back. */
+    boolean isRunMeanwhile() {
+        Thread present = owner;
+        return present != null && present != home;
     }
 
     /** What Netty has the loop's own thread do from beginning to end. */
@@ -165,14 +177,17 @@ final class MovableLoop extends SingleThreadIoEventLoop {
     }
 
     private void runBatches(Worker own) {
-        if (!batches.isEmpty()) {
+        while (!batches.isEmpty()) {
             boolean allShort = false;
+            ((EngineThread) Thread.currentThread()).forgetsInterrupt();
             leave();
             try {
                 allShort = own.runBatches(this);
+            } catch (Throwable e) {
+                Worker.failed("tasks of an event loop", e);
             } finally {
                 shortTasks.ended(allShort);
-                enterAgain();
+                enterAgain(own);
                 if (own.hasWaited()) {
                     beCautious();
                 }
@@ -187,17 +202,20 @@ final class MovableLoop extends SingleThreadIoEventLoop {
         cautiousUntil = now + cautionNanos;
     }
 
-    private void enterAgain() {
+    private void enterAgain(Worker own) {
         Thread current = Thread.currentThread();
         if (!OWNER.compareAndSet(this, null, current)) {
             homeWaits = true;
             wakeUp();
             while (owner != current) {
                 LockSupport.park(this);
+                Thread.interrupted();
             }
             homeWaits = false;
+            // The monitor may have taken it for one that waits after its task had ended.
+            own.markRunning();
         }
-        ((EngineThread) current).runsLoop(true);
+        ((EngineThread) current).entersLoop();
     }
 
     /** A task is seen by whoever is about to wait for the network, too. */
@@ -219,7 +237,7 @@ final class MovableLoop extends SingleThreadIoEventLoop {
         if (!OWNER.compareAndSet(this, null, current)) {
             return false;
         }
-        current.runsLoop(true);
+        current.entersLoop();
         try {
             while (!homeWaits && !ended) {
                 runIo();
@@ -233,7 +251,7 @@ final class MovableLoop extends SingleThreadIoEventLoop {
             failure = e;
             ended = true;
         } finally {
-            current.runsLoop(false);
+            current.leavesLoop();
             Thread back = home;
             owner = back;
             LockSupport.unpark(back);
@@ -244,7 +262,7 @@ final class MovableLoop extends SingleThreadIoEventLoop {
     /** Has its own thread looked after once more, which was in the loop when somebody came to run it. */
     void mayWaitStill() {
         Worker present = worker;
-        if (present != null) {
+        if (present != null && !isRunMeanwhile()) {
             present.markRunning();
         }
     }

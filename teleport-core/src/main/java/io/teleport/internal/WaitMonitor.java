@@ -45,7 +45,7 @@ final class WaitMonitor implements Runnable {
 
     @Override
     public void run() {
-        while (!closed) {
+        while (isNeeded()) {
             if (watching) {
                 try {
                     watchWhileTasksWait();
@@ -58,10 +58,15 @@ final class WaitMonitor implements Runnable {
         }
     }
 
+    /** A handler that waits must not keep an event loop from ending either. */
+    private boolean isNeeded() {
+        return !closed || dispatcher.hasLoops();
+    }
+
     private void watchWhileTasksWait() {
         int turn = 1;
         int idle = 0;
-        while (!closed && idle < IDLE_TURNS) {
+        while (isNeeded() && idle < IDLE_TURNS) {
             LockSupport.parkNanos(this, PERIOD_NANOS);
             int stuck = dispatcher.markStuck();
             turn = stuck == 0 ? 1 : Math.min(MOST_A_TURN, turn * 2);

@@ -195,11 +195,14 @@ final class Worker implements Runnable {
     /** Whether a task has waited since this was asked for last. On the worker itself. */
     boolean hasWaited() {
         boolean result = waited;
-        waited = false;
+        if (result) {
+            waited = false;
+        }
         return result;
     }
 
-    private boolean isAtWork() {
+    /** Whether it is at a task. */
+    boolean isAtWork() {
         return (steps.get() & 1) == 1;
     }
 
@@ -226,7 +229,7 @@ final class Worker implements Runnable {
     }
 
     /** Has it run a loop before it looks for tasks. By who wakes or starts it. */
-    void send(MovableLoop other) {
+    void errand(MovableLoop other) {
         errand = other;
     }
 
@@ -258,11 +261,21 @@ final class Worker implements Runnable {
         dispatcher.started(this);
         try {
             do {
-                runErrand();
-                runTasks();
+                runAll();
             } while (dispatcher.waitForTasks(this));
         } finally {
             dispatcher.ended(this);
+        }
+    }
+
+    private void runAll() {
+        try {
+            runErrand();
+            runTasks();
+        } catch (Throwable e) {
+            failed("a worker", e);
+        } finally {
+            letGo();
         }
     }
 
@@ -286,15 +299,20 @@ final class Worker implements Runnable {
         TaskBatch next = own.takeBatch();
         while (next != null) {
             runBatch(next);
-            next = creditNanos > 0 ? own.takeBatch() : null;
+            next = mayGoOn() ? own.takeBatch() : null;
         }
-        boolean areShort = creditNanos > 0;
+        boolean areShort = mayGoOn();
         letGo();
         if (!areShort) {
             shareLoops();
             dispatcher.flush();
         }
         return areShort;
+    }
+
+    /** The thread of an event loop goes back to it when its tasks have taken long or waited. */
+    private boolean mayGoOn() {
+        return loop == null || creditNanos > 0 && !waited;
     }
 
     private void shareLoops() {
@@ -325,11 +343,25 @@ final class Worker implements Runnable {
     private void runBatch(TaskBatch tasks) {
         HeldReplies before = held.get();
         batch = tasks;
+        try {
+            runEach(tasks);
+        } finally {
+            if (tasks.hasMore()) {
+                shareNow();
+            }
+            batch = null;
+        }
+        if (before != null && before == held.get()) {
+            letGo();
+        }
+    }
+
+    private void runEach(TaskBatch tasks) {
         if (tasks.hasMore()) {
             dispatcher.watch();
         }
         long began = System.nanoTime();
-        for (int place = tasks.claim(); place >= 0; place = loop == null || creditNanos > 0 ? tasks.claim() : -1) {
+        for (int place = tasks.claim(); place >= 0; place = mayGoOn() ? tasks.claim() : -1) {
             Runnable task = tasks.take(place);
             if (tasks.isLast(place)) {
                 dispatcher.claimed(tasks);
@@ -348,13 +380,6 @@ final class Worker implements Runnable {
             }
             began = now;
         }
-        if (tasks.hasMore()) {
-            shareNow();
-        }
-        batch = null;
-        if (before != null && before == held.get()) {
-            letGo();
-        }
     }
 
     private void shareNow() {
@@ -368,12 +393,21 @@ final class Worker implements Runnable {
         try {
             task.run();
         } catch (Throwable e) {
-            log.error("task {} failed on {}", task, Thread.currentThread().getName(), e);
+            failed(task, e);
         } finally {
             step();
             // That somebody interrupted it is no matter of the next task.
             Thread.interrupted();
             dispatcher.resumed(this);
+        }
+    }
+
+    /** Says so if it can be said: there may be no memory, or an exception that throws when it is asked what it is. */
+    static void failed(Object what, Throwable cause) {
+        try {
+            log.error("{} failed on {}", what, Thread.currentThread().getName(), cause);
+        } catch (Throwable e) {
+            // The thread is needed all the same.
         }
     }
 

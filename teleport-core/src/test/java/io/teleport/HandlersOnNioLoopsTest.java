@@ -1,0 +1,10 @@
+package io.teleport;
+
+/** The same where the JDK looks at the network, which closes channels of threads that are interrupted. */
+class HandlersOnNioLoopsTest extends HandlersOnLoopsTest {
+
+    @Override
+    TransportType transport() {
+        return TransportType.NIO;
+    }
+}
