@@ -311,6 +311,15 @@ class WebSocketServerTest {
     }
 
     @Test
+    void clientMayListOtherProtocolsBesideWebSockets() {
+        WebSocketClient client = connect(server());
+        String request = "GET / HTTP/1.1|Upgrade: h2c, WebSocket|Connection: keep-alive, Upgrade"
+                + "|Sec-WebSocket-Version: 13|Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==||";
+        client.send(bytes(request.replace("|", "\r\n")));
+        assertThat(client.readHead()).startsWith("HTTP/1.1 101 ").contains("upgrade: websocket");
+    }
+
+    @Test
     void otherPathsAndPlainRequestsAreRefused() {
         Peer server = server(Peers.listening().websocketPath("/teleport"));
         assertThat(connect(server).upgrade("/")).startsWith("HTTP/1.1 404 ");

@@ -119,6 +119,8 @@ final class WebSocketUpgrade extends SimpleChannelInboundHandler<FullHttpRequest
     /** Nothing is read until the handlers of the websocket are all in place. */
     private void upgrade(ChannelHandlerContext context, FullHttpRequest request) {
         Channel channel = context.channel();
+        // Of the protocols that a client may list, this is the one it gets; the handshaker knows no lists.
+        request.headers().set(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET);
         WebSocketServerHandshaker handshaker = WebSocketServerHandshakerFactory.resolveHandshaker(
                 request, "ws://localhost" + webSockets.path(), null, webSockets.decoder(true));
         if (handshaker == null) {
