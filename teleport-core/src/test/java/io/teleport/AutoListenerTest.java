@@ -197,11 +197,12 @@ class AutoListenerTest {
         assertThat(dial(server, "raw@6").call("/echo", "alive", String.class)).isEqualTo("alive");
     }
 
-    @Test
-    void whatIsNotRecognisedWithinTheLimitIsClosed() {
+    @ParameterizedTest
+    @ValueSource(strings = {"", "\r\n\r\n"})
+    void whatIsNotRecognisedWithinTheLimitIsClosed(String end) {
         Peer server = server(Peers.listening().proto("auto").autoLimit(1000));
         WebSocketClient client = peers.closing(WebSocketClient.connect(server));
-        client.send(bytes("GET / HTTP/1.1\r\nX-Long: " + "x".repeat(2000)));
+        client.send(bytes("GET / HTTP/1.1\r\nX-Long: " + "x".repeat(2000) + end));
         assertThat(client.read()).isNull();
         assertThat(dial(server, "http@5").call("/echo", "alive", String.class)).isEqualTo("alive");
     }

@@ -30,7 +30,7 @@ final class FirstBytes extends ByteToMessageDecoder implements Reception.Silence
     /**
      * Is added to a pipeline once.
      *
-     * @param limit  the most bytes to wait for
+     * @param limit  the most bytes to look at, of those that came at once too
      * @param silent what a client speaks that says nothing; {@code null} to close it
      * @param tls    {@code null} where TLS is not spoken, or is already
      * @param next   adds what comes behind: for one protocol, or for several that only a websocket tells apart
@@ -69,11 +69,12 @@ final class FirstBytes extends ByteToMessageDecoder implements Reception.Silence
                 return;
             }
         }
-        List<Proto> found = detector.detect(in);
+        ByteBuf seen = in.slice(in.readerIndex(), Math.min(in.readableBytes(), limit));
+        List<Proto> found = detector.detect(seen);
         if (!found.isEmpty()) {
             next.accept(found);
             present.pipeline().remove(this);
-        } else if (in.readableBytes() >= limit) {
+        } else if (seen.readableBytes() == limit) {
             throw ProtoException.malformed(
                     "first bytes: " + in.readableBytes() + " (expected: a known protocol within " + limit + ")");
         }

@@ -14,6 +14,7 @@ final class ChunkedBody {
     private static final int MOST_TRAILERS = 64;
 
     private final int start;
+    private final int most;
     private int position;
     private int size;
     private int left;
@@ -28,9 +29,14 @@ final class ChunkedBody {
         END
     }
 
-    /** From this place on, counted from the reader index of what will be walked. */
-    ChunkedBody(int start) {
+    /**
+     * From this place on, counted from the reader index of what will be walked.
+     *
+     * @param most bytes that the body may have, with its sizes and without
+     */
+    ChunkedBody(int start, int most) {
         this.start = start;
+        this.most = most;
         this.position = start;
     }
 
@@ -39,20 +45,24 @@ final class ChunkedBody {
         return position;
     }
 
-    /** Size of all data so far, with a chunk that is announced. */
-    int size() {
-        return size;
+    /** Bytes so far, with a chunk that is announced. */
+    int length() {
+        return Math.max(size, position - start);
+    }
+
+    boolean isTooLong() {
+        return length() > most;
     }
 
     /** A copy of the data, after {@link #walk} has come to the end. */
     ByteBuf collect(ByteBuf in, ProtoContext context) {
         ByteBuf data = context.allocator().buffer(Math.max(1, size));
-        new ChunkedBody(start).walk(in, data);
+        new ChunkedBody(start, most).walk(in, data);
         return data;
     }
 
     /**
-     * Goes on as far as bytes have arrived; consumes nothing.
+     * Goes on as far as bytes have arrived and the body is not too long; consumes nothing.
      *
      * @param data what the data is appended to, or {@code null}
      * @return whether the end has been reached
@@ -60,7 +70,7 @@ final class ChunkedBody {
      */
     boolean walk(ByteBuf in, @Nullable ByteBuf data) {
         boolean moved = true;
-        while (moved && state != State.END) {
+        while (moved && state != State.END && !isTooLong()) {
             moved = switch (state) {
                 case DATA -> data(in, data);
                 default -> line(in);

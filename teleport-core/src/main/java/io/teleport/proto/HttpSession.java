@@ -152,12 +152,12 @@ final class HttpSession implements Proto {
     private int chunkedLength(HttpHead present, int most, ByteBuf in, ProtoContext context) {
         ChunkedBody body = chunks;
         if (body == null) {
-            body = new ChunkedBody(lineStart);
+            body = new ChunkedBody(lineStart, most);
             chunks = body;
         }
         boolean whole = body.walk(in, null);
-        if (body.size() > most || body.end() - lineStart > most) {
-            throw HttpReader.tooLarge(present, Math.max(body.size(), body.end() - lineStart), most, context);
+        if (body.isTooLong()) {
+            throw HttpReader.tooLarge(present, body.length(), most, context);
         }
         if (!whole) {
             askForBody(present);

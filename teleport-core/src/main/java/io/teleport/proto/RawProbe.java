@@ -46,11 +46,14 @@ final class RawProbe {
         int start = in.readerIndex();
         int available = in.readableBytes();
         int prefix = generation.prefixLength();
-        if (available < prefix) {
-            return available > Integer.BYTES && !hasVersion(in) ? FITS_NOT : prefix;
+        if (available <= Integer.BYTES) {
+            return Integer.BYTES + 1;
         }
         if (!hasVersion(in)) {
             return FITS_NOT;
+        }
+        if (available < prefix) {
+            return prefix;
         }
         int filters = in.getUnsignedByte(start + prefix - 1);
         long length = in.getUnsignedInt(start);
@@ -122,9 +125,8 @@ final class RawProbe {
         boolean method = type && fields.next(Byte.BYTES, 0xff, b -> (b & 0xff) > 0x20);
         boolean status = method && (!generation.statusField() || fields.next(Short.BYTES, 0xffff, RawProbe::isQuery));
         boolean empty = fields.length == 0;
-        boolean coded = empty || !generation.statusField() || fields.startsWith("code=");
-        boolean metadata =
-                status && coded && fields.next(Short.BYTES, context.limits().metadata(), RawProbe::isQuery);
+        boolean coded = status && (empty || !generation.statusField() || fields.startsWith("code="));
+        boolean metadata = coded && fields.next(Short.BYTES, context.limits().metadata(), RawProbe::isQuery);
         boolean codec = metadata && fields.nextByte();
         if (fields.needed > 0) {
             return fields.needed - in.readerIndex();

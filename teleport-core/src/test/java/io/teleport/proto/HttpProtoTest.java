@@ -125,6 +125,14 @@ class HttpProtoTest {
     }
 
     @Test
+    void bodyOverTheLimitIsTooLargeWhateverIsBehindIt() {
+        String chunks = "190\r\n" + "x".repeat(400) + "\r\nno size\r\n";
+        ProtoException e = refusal("POST /a/b HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n" + chunks, SMALL);
+        assertThat(e).hasMessageStartingWith("body length: ");
+        assertThat(e.code()).isEqualTo(Status.CODE_TOO_LARGE);
+    }
+
+    @Test
     void bombsStopAtTheLimit() {
         Message bomb = new Message()
                 .type(MessageType.CALL)

@@ -72,10 +72,12 @@ class ProtoDetectorTest {
     @ParameterizedTest
     @CsvSource({
         "00000000000000, nothing of a frame",
+        "0000000000, a length of nothing",
         "ffffffffffffffffffff, a length of 4 GiB with 255 filters",
         "0000002078010161626364, an unknown filter",
         "000000200001210109, a sequence that is no number",
         "0000002000013102092f6d6174682f616464, a reply",
+        "000000190001310400636f64, a status beyond the frame, which ends in the middle of code=",
         "58595a0d0a5859, letters",
         "0000001072fffffff, raw@4 with filters that nobody has"
     })
@@ -84,6 +86,10 @@ class ProtoDetectorTest {
         assertThatExceptionOfType(ProtoException.class)
                 .as(what)
                 .isThrownBy(() -> detect(ALL, bytes))
+                .withMessageStartingWith("first bytes: ");
+        assertThatExceptionOfType(ProtoException.class)
+                .as(what + ", byte by byte")
+                .isThrownBy(() -> detectByteByByte(bytes))
                 .withMessageStartingWith("first bytes: ");
     }
 
@@ -139,6 +145,13 @@ class ProtoDetectorTest {
 
     private static List<Proto> detect(List<Proto> accepted, byte[] bytes) {
         return new ProtoDetector(accepted, Frames.CONTEXT).detect(Unpooled.wrappedBuffer(bytes));
+    }
+
+    private static void detectByteByByte(byte[] bytes) {
+        ProtoDetector detector = new ProtoDetector(ALL, Frames.CONTEXT);
+        for (int i = 1; i <= bytes.length; i++) {
+            assertThat(detector.detect(Unpooled.wrappedBuffer(bytes, 0, i))).isEmpty();
+        }
     }
 
     private static byte[] ascii(String text) {
