@@ -45,6 +45,7 @@ public final class CodecFuzz implements FuzzTarget {
                         bytes("{\"title\":\"a\",\"pages\":[1,2],\"prices\":{\"x\":1.5e3}}"),
                         bytes("[1,-2,3]"),
                         bytes("1e3"),
+                        bytes("9999e414"),
                         bytes("null")));
         targets.put(
                 "codec-protobuf",
@@ -158,7 +159,9 @@ public final class CodecFuzz implements FuzzTarget {
     private static void checkSame(Object body, Object again) {
         boolean same =
                 body instanceof BigDecimal number ? number.compareTo((BigDecimal) again) == 0 : body.equals(again);
-        if (!same) {
+        // JSON has no infinity, which a number of too many digits becomes, and tells it in text.
+        boolean text = body instanceof Double number && number.isInfinite() && again.equals(number.toString());
+        if (!same && !text) {
             throw new AssertionError("read as " + again + " when written again, before as " + body);
         }
     }
