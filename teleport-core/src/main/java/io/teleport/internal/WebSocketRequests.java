@@ -12,8 +12,12 @@ final class WebSocketRequests extends HttpObjectAggregator {
     /** An upgrade has no body; what another request has is read as far as this, to answer it. */
     static final int MAX_BODY = 8192;
 
-    WebSocketRequests() {
+    private final WebSocketUpgrade upgrade;
+
+    /** Tells the handler of the upgrade, which stands behind it in the pipeline, to refuse. */
+    WebSocketRequests(WebSocketUpgrade upgrade) {
         super(MAX_BODY, true);
+        this.upgrade = upgrade;
     }
 
     /** Who asks before sending a body that is too large is told the same as who does not ask. */
@@ -24,6 +28,6 @@ final class WebSocketRequests extends HttpObjectAggregator {
 
     @Override
     protected void handleOversizedMessage(ChannelHandlerContext context, HttpMessage oversized) {
-        WebSocketUpgrade.refuseBody(context, MAX_BODY);
+        upgrade.refuseBody(context, MAX_BODY);
     }
 }

@@ -32,6 +32,7 @@ final class WebSocketUpgrade extends SimpleChannelInboundHandler<FullHttpRequest
     private final Runnable upgraded;
     private boolean upgrading;
     private boolean early;
+    private boolean refused;
 
     /** Runs the action when the connection is a websocket, its handlers in place. */
     WebSocketUpgrade(WebSockets webSockets, Runnable upgraded) {
@@ -39,7 +40,7 @@ final class WebSocketUpgrade extends SimpleChannelInboundHandler<FullHttpRequest
         this.upgraded = upgraded;
     }
 
-    /** What comes behind the request of an upgrade would be lost without a word. */
+    /** What comes behind the request of an upgrade would be lost without a word; behind a refusal nothing is read. */
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) throws Exception {
         early |= upgrading;
@@ -48,6 +49,9 @@ final class WebSocketUpgrade extends SimpleChannelInboundHandler<FullHttpRequest
 
     @Override
     protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
+        if (refused || early) {
+            return;
+        }
         Refusal refusal = refusal(request);
         if (refusal == null) {
             upgrade(context, request);
@@ -57,7 +61,7 @@ final class WebSocketUpgrade extends SimpleChannelInboundHandler<FullHttpRequest
     }
 
     /** Who still sends a body reads the answer before the connection is closed. */
-    static void refuseBody(ChannelHandlerContext context, int most) {
+    void refuseBody(ChannelHandlerContext context, int most) {
         Refusal refusal = new Refusal(
                 HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE,
                 "body: more than " + most + " bytes (expected: none, for a websocket)");
@@ -93,7 +97,8 @@ final class WebSocketUpgrade extends SimpleChannelInboundHandler<FullHttpRequest
                 : new Refusal(HttpResponseStatus.FORBIDDEN, "origin: " + origin + " (expected: one that is allowed)");
     }
 
-    private static ChannelFuture refuse(ChannelHandlerContext context, Refusal refusal) {
+    private ChannelFuture refuse(ChannelHandlerContext context, Refusal refusal) {
+        refused = true;
         log.info(
                 "connection from {} closed: websocket refused with {}: {}",
                 Addresses.textOf(context.channel().remoteAddress()),

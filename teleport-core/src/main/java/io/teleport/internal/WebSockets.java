@@ -44,12 +44,13 @@ final class WebSockets {
 
     /** Adds what makes a websocket of an accepted connection, and runs the action then. */
     void addServer(Consumer<ChannelHandler> pipeline, Runnable upgraded) {
+        WebSocketUpgrade upgrade = new WebSocketUpgrade(this, upgraded);
         pipeline.accept(new HttpServerCodec());
-        pipeline.accept(new WebSocketRequests());
+        pipeline.accept(new WebSocketRequests(upgrade));
         if (config.websocketDeflate()) {
             pipeline.accept(new WebSocketServerCompressionHandler(limit));
         }
-        pipeline.accept(new WebSocketUpgrade(this, upgraded));
+        pipeline.accept(upgrade);
     }
 
     /** Adds what makes a websocket of a dialed connection; one of the actions is run at its end. */

@@ -170,6 +170,7 @@ public final class PipelineFuzz {
                     Stream.of(
                             UPGRADE,
                             bytes(text(UPGRADE).replace("websocket", "h2c, websocket")),
+                            join(bytes("GET /no HTTP/1.1\r\n\r\n"), UPGRADE),
                             bytes("POST /a HTTP/1.1\r\nContent-Length: 2\r\n\r\nab")),
                     bytes -> bytes,
                     0,
