@@ -108,6 +108,7 @@ final class Counterpart implements AutoCloseable {
                 (back, context) -> request(back, context.session()).push());
         router.push(
                 "/goodbye", Object.class, (body, context) -> context.session().close());
+        router.push("/cut", Object.class, (body, context) -> context.session().disconnect());
         router.push("/hello", Object.class, (body, context) -> {});
         router.call(
                 "/user", Object.class, (body, context) -> context.attributes().get("user"));
