@@ -71,8 +71,7 @@ final class Dispatcher implements Executor, AutoCloseable {
     /** Takes tasks for which there was room. */
     void offer(TaskBatch batch) {
         queued.getAndAdd(batch.size());
-        enqueue(batch);
-        wakeOne();
+        hand(batch);
     }
 
     /**
@@ -84,8 +83,7 @@ final class Dispatcher implements Executor, AutoCloseable {
         queued.getAndAdd(batch.size());
         boolean own = reader instanceof MovableLoop loop && loop.isOf(this) && loop.takes(batch);
         if (!own) {
-            enqueue(batch);
-            wakeOne();
+            hand(batch);
         }
         return own;
     }
@@ -180,9 +178,10 @@ final class Dispatcher implements Executor, AutoCloseable {
         workers.forEach(Worker::unpark);
     }
 
-    private void enqueue(TaskBatch batch) {
+    private void hand(TaskBatch batch) {
         batch.markQueued();
         batches.add(batch);
+        wakeOne();
     }
 
     // For the monitor.

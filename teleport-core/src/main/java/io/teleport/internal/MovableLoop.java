@@ -166,14 +166,18 @@ final class MovableLoop extends SingleThreadIoEventLoop {
     }
 
     private void turn(Worker own) {
-        runIo();
-        if (isShuttingDown()) {
-            ioHandler().prepareToDestroy();
-        }
+        readAndWrite();
         runBatches(own);
         runAllTasks(TASKS_NANOS);
         runBatches(own);
         ended = ended || confirmShutdown();
+    }
+
+    private void readAndWrite() {
+        runIo();
+        if (isShuttingDown()) {
+            ioHandler().prepareToDestroy();
+        }
     }
 
     private void runBatches(Worker own) {
@@ -240,10 +244,7 @@ final class MovableLoop extends SingleThreadIoEventLoop {
         current.entersLoop();
         try {
             while (!homeWaits && !ended) {
-                runIo();
-                if (isShuttingDown()) {
-                    ioHandler().prepareToDestroy();
-                }
+                readAndWrite();
                 runAllTasks(TASKS_NANOS);
                 ended = confirmShutdown();
             }

@@ -87,7 +87,7 @@ final class Outgoing {
         }
         boolean first = announce(message);
         try {
-            worker.hold(link, message);
+            worker.heldBack().add(link, message);
             return true;
         } catch (RuntimeException | StackOverflowError e) {
             notSent(first);
@@ -98,7 +98,7 @@ final class Outgoing {
     /** What a worker writes itself does not overtake its replies. */
     static void letGo(@Nullable Worker worker) {
         if (worker != null) {
-            worker.letGo();
+            worker.heldBack().letGo();
         }
     }
 

@@ -1,9 +1,7 @@
 package io.teleport.internal;
 
-import io.teleport.message.Message;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,12 +38,9 @@ final class Worker implements Runnable {
 
     private final Patience requests = new Patience();
     private final AtomicInteger state = new AtomicInteger(RUNNING);
-    private final AtomicReference<@Nullable HeldReplies> held = new AtomicReference<>();
+    private final HeldBack heldBack;
 
-    // The worker's own.
-    /** What was sent last, to be used again. */
-    private @Nullable HeldReplies spare;
-
+    /** The worker's own. */
     private long creditNanos;
 
     /** Goes up when a task begins and when it ends: odd while one runs. */
@@ -72,6 +67,7 @@ final class Worker implements Runnable {
     private Worker(Dispatcher dispatcher, @Nullable MovableLoop loop) {
         this.dispatcher = dispatcher;
         this.loop = loop;
+        this.heldBack = new HeldBack(dispatcher);
     }
 
     /** What the own thread of an event loop is while it runs tasks. */
@@ -91,85 +87,14 @@ final class Worker implements Runnable {
         return dispatcher == other;
     }
 
-    /**
-     * Encodes a reply, which is sent with those that follow, or soon, and counts as in flight until then. On the worker
-     * itself.
-     *
-     * @throws RuntimeException when it cannot be encoded; then nothing of it is sent
-     */
-    void hold(Link link, Message reply) {
-        HeldReplies replies = held.getAndSet(null);
-        boolean first = replies == null;
-        if (replies == null) {
-            replies = spare == null ? new HeldReplies() : spare;
-            spare = null;
-        } else if (!replies.areOf(link)) {
-            replies.send();
-        }
-        boolean keep = false;
-        try {
-            replies.add(link, reply);
-            keep = !replies.areEnough();
-        } finally {
-            if (keep) {
-                keep(replies);
-            } else {
-                send(replies);
-            }
-        }
-        if (first && keep) {
-            dispatcher.watch();
-        }
-    }
-
-    /** A codec that completes another call has put replies there meanwhile. */
-    private void keep(HeldReplies replies) {
-        HeldReplies nested = held.getAndSet(replies);
-        if (nested != null) {
-            nested.send();
-        }
-    }
-
-    private void send(HeldReplies replies) {
-        replies.send();
-        if (replies.isReusable()) {
-            spare = replies;
-        }
+    /** The replies that it holds back. */
+    HeldBack heldBack() {
+        return heldBack;
     }
 
     /** Whether somebody waits for it to make progress: for replies that it holds back, or for its event loop. */
     boolean needsWatching() {
-        return held.get() != null || loop != null && loop.isLeft();
-    }
-
-    /** Sends what is held back. On the worker itself. */
-    void letGo() {
-        if (held.get() != null) {
-            HeldReplies replies = held.getAndSet(null);
-            if (replies != null) {
-                send(replies);
-            }
-        }
-    }
-
-    /** Where the replies are written at once, that is no part of a task. Returns whether there were enough. */
-    private boolean letGoOfMany() {
-        HeldReplies replies = held.get();
-        boolean many = replies != null && replies.areWorthAFlush();
-        if (many) {
-            letGo();
-        }
-        return many;
-    }
-
-    /** Sends what a worker holds back that is busy with something else. Any thread. */
-    private void takeAndSend() {
-        if (held.get() != null) {
-            HeldReplies replies = held.getAndSet(null);
-            if (replies != null) {
-                replies.send();
-            }
-        }
+        return heldBack.areSome() || loop != null && loop.isLeft();
     }
 
     /** Whether its task waits, or has been running for some looks; not each that runs is given a processor. */
@@ -217,9 +142,9 @@ final class Worker implements Runnable {
 
     /** It waits, so that others see to its replies and its batches; returns whether that is news. */
     boolean markWaiting() {
-        takeAndSend();
+        heldBack.sendForAnother();
         share();
-        shareLoops();
+        shareBatches();
         return state.compareAndSet(RUNNING, WAITING);
     }
 
@@ -275,7 +200,7 @@ final class Worker implements Runnable {
         } catch (Throwable e) {
             failed("a worker", e);
         } finally {
-            letGo();
+            heldBack.letGo();
         }
     }
 
@@ -302,9 +227,9 @@ final class Worker implements Runnable {
             next = mayGoOn() ? own.takeBatch() : null;
         }
         boolean areShort = mayGoOn();
-        letGo();
+        heldBack.letGo();
         if (!areShort) {
-            shareLoops();
+            shareBatches();
             dispatcher.flush();
         }
         return areShort;
@@ -315,7 +240,7 @@ final class Worker implements Runnable {
         return loop == null || creditNanos > 0 && !waited;
     }
 
-    private void shareLoops() {
+    private void shareBatches() {
         MovableLoop own = loop;
         if (own != null) {
             for (TaskBatch next = own.takeBatch(); next != null; next = own.takeBatch()) {
@@ -331,7 +256,7 @@ final class Worker implements Runnable {
             runBatch(next);
             next = dispatcher.take();
             if (next == null) {
-                letGo();
+                heldBack.letGo();
                 if (single && requests.isWorthWhile()) {
                     next = dispatcher.takeSoon();
                     requests.ended(next != null);
@@ -341,7 +266,7 @@ final class Worker implements Runnable {
     }
 
     private void runBatch(TaskBatch tasks) {
-        HeldReplies before = held.get();
+        HeldReplies before = heldBack.present();
         batch = tasks;
         try {
             runEach(tasks);
@@ -351,8 +276,8 @@ final class Worker implements Runnable {
             }
             batch = null;
         }
-        if (before != null && before == held.get()) {
-            letGo();
+        if (before != null && before == heldBack.present()) {
+            heldBack.letGo();
         }
     }
 
@@ -370,11 +295,11 @@ final class Worker implements Runnable {
             long now = System.nanoTime();
             boolean isShort = now - began <= SHORT_TASK_NANOS;
             if (!isShort) {
-                letGo();
+                heldBack.letGo();
             }
             if (loop != null) {
                 creditNanos = Math.min(LOOP_CREDIT_NANOS, creditNanos + SHORT_TASK_NANOS - (now - began));
-                now = letGoOfMany() ? System.nanoTime() : now;
+                now = heldBack.letGoOfMany() ? System.nanoTime() : now;
             } else if (!isShort) {
                 shareNow();
             }
