@@ -496,7 +496,12 @@ final class Link implements MessageReceiver, FullQueue.Sender {
         }
         askedToLeave = true;
         firstWord = word;
-        shared.timer().newTimeout(t -> word.complete(null), left, TimeUnit.NANOSECONDS);
+        try {
+            shared.timer().newTimeout(t -> word.complete(null), left, TimeUnit.NANOSECONDS);
+        } catch (IllegalStateException e) {
+            // Resources that were shared have been closed: nothing comes any more.
+            word.complete(null);
+        }
         if (features.heard() || gone) {
             word.complete(null);
         }
