@@ -282,6 +282,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
         return frames.isSmall(reply);
     }
 
+    /** Sees to it that a usual message fits in the buffer, which costs less than to find out that it does not. */
+    void makeRoom(ByteBuf frames) {
+        this.frames.makeRoom(frames);
+    }
+
     /** Queues the frames of so many replies for writing; the buffer stays the caller's. Any thread. */
     void sendReplies(ByteBuf replies, int count) {
         ByteBuf copy = frames.copyOf(replies, count);

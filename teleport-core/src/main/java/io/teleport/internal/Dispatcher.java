@@ -59,7 +59,7 @@ final class Dispatcher implements Executor, AutoCloseable {
 
     /** How many tasks may still be offered. Where threads cost little it does not matter which of them wait for one. */
     int room() {
-        int left = threads.areKept() ? maxQueued : maxWorkers - total.get();
+        int left = threads.areKept() ? maxQueued : maxWorkers - total.get() + idle.size();
         return closed ? 0 : Math.max(0, left - queued.get());
     }
 
@@ -348,6 +348,7 @@ final class Dispatcher implements Executor, AutoCloseable {
         if (worker.prepareToPark()) {
             running.getAndDecrement();
         }
+        flush();
     }
 
     /** What is queued first, or {@code null}. */
@@ -398,22 +399,35 @@ final class Dispatcher implements Executor, AutoCloseable {
 
     /** Parks a worker until it is woken; returns false when the thread should end, which then counts no more. */
     boolean waitForTasks(Worker worker) {
+        boolean kept = threads.areKept();
+        if (!kept && !idle.isEmpty()) {
+            return false;
+        }
         boolean counted = worker.prepareToPark();
         idle.addFirst(worker);
         if (counted) {
             running.getAndDecrement();
         }
         flush();
-        long end = System.nanoTime() + (threads.areKept() ? KEEP_ALIVE_NANOS : 0);
+        long end = System.nanoTime() + KEEP_ALIVE_NANOS;
         while (!worker.isAwake()) {
-            long left = end - System.nanoTime();
-            if ((left <= 0 || closed) && idle.remove(worker)) {
+            boolean late = kept && System.nanoTime() - end >= 0;
+            if ((late || closed) && idle.remove(worker)) {
                 return false;
             }
-            LockSupport.parkNanos(this, Math.max(left, 1_000_000));
-            // One that came too late for its task would keep the thread awake.
-            Thread.interrupted();
+            park(kept ? Math.max(end - System.nanoTime(), 1_000_000) : 0);
         }
         return true;
+    }
+
+    /** For at most so long, or until there is something to do: a timer for each wait of a virtual thread costs more than it. */
+    private void park(long nanos) {
+        if (nanos > 0) {
+            LockSupport.parkNanos(this, nanos);
+        } else {
+            LockSupport.park(this);
+        }
+        // One that came too late for its task would keep the thread awake.
+        Thread.interrupted();
     }
 }

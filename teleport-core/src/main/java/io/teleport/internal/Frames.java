@@ -68,6 +68,11 @@ final class Frames {
         return knownSize(message) <= Outbox.SMALL_FRAME && size.guess() <= Outbox.SMALL_FRAME;
     }
 
+    /** Sees to it that a usual frame fits in the buffer. */
+    void makeRoom(ByteBuf frames) {
+        frames.ensureWritable(size.guess());
+    }
+
     /** So many frames for the transport to take; the originals stay the caller's. */
     ByteBuf copyOf(ByteBuf frames, int count) {
         int bytes = frames.readableBytes();

@@ -44,6 +44,7 @@ final class HeldReplies {
      * @throws RuntimeException when it cannot be encoded; then nothing of it is kept
      */
     void add(Link of, Message reply) {
+        of.connection().makeRoom(frames);
         int start = frames.writerIndex();
         boolean done = false;
         try {

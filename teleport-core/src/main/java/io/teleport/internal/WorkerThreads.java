@@ -15,7 +15,7 @@ abstract class WorkerThreads {
     /** The worker that the current thread is, if it is one. */
     abstract @Nullable Worker current();
 
-    /** Whether a thread without tasks is kept for a while, because it is expensive to start. */
+    /** Whether each thread without tasks is kept for a while, because it is expensive to start; otherwise one is kept. */
     abstract boolean areKept();
 
     static WorkerThreads platform(String name) {
