@@ -11,6 +11,10 @@ import java.nio.charset.StandardCharsets;
 final class Base36Seq implements SeqForm {
 
     private static final int RADIX = 36;
+
+    /** Six digits and a sign. */
+    private static final int MAX_LENGTH = 7;
+
     private static final byte[] DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz".getBytes(StandardCharsets.US_ASCII);
 
     @Override
@@ -27,26 +31,35 @@ final class Base36Seq implements SeqForm {
     }
 
     @Override
-    public void write(Message message, ByteBuf out) {
+    public int maxLength(Message message) {
+        return MAX_LENGTH;
+    }
+
+    @Override
+    public int write(Message message, byte[] out, int start) {
         String text = message.seqText();
         long seq = message.seq();
         if (text != null || seq != (int) seq) {
             throw invalid(text != null ? text : Long.toString(seq, RADIX));
         }
-        long rest = Math.abs(seq);
+        int digits = start;
         if (seq < 0) {
-            out.writeByte('-');
+            out[digits++] = '-';
         }
-        int digits = 1;
-        for (long span = RADIX; rest >= span; span *= RADIX) {
-            digits++;
+        return writeDigits(Math.abs(seq), out, digits);
+    }
+
+    private static int writeDigits(long number, byte[] out, int start) {
+        int end = start + 1;
+        for (long span = RADIX; number >= span; span *= RADIX) {
+            end++;
         }
-        int start = out.writerIndex();
-        out.writeZero(digits);
-        for (int i = start + digits - 1; i >= start; i--) {
-            out.setByte(i, DIGITS[(int) (rest % RADIX)]);
+        long rest = number;
+        for (int i = end - 1; i >= start; i--) {
+            out[i] = DIGITS[(int) (rest % RADIX)];
             rest /= RADIX;
         }
+        return end;
     }
 
     /** The number between these indices; -1 when there is none or it is far beyond the range. */

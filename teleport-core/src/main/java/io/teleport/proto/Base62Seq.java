@@ -37,13 +37,15 @@ final class Base62Seq implements SeqForm {
     }
 
     @Override
-    public void write(Message message, ByteBuf out) {
+    public int maxLength(Message message) {
         String text = message.seqText();
-        if (text == null) {
-            writeNumber(message.seq(), out);
-        } else {
-            SeqText.write(text, out);
-        }
+        return text == null ? MAX_DIGITS : text.length();
+    }
+
+    @Override
+    public int write(Message message, byte[] out, int start) {
+        String text = message.seqText();
+        return text == null ? writeNumber(message.seq(), out, start) : SeqText.write(text, out, start);
     }
 
     private static long parse(ByteBuf in, int start, int length) {
@@ -58,19 +60,18 @@ final class Base62Seq implements SeqForm {
         return number;
     }
 
-    private static void writeNumber(long seq, ByteBuf out) {
+    private static int writeNumber(long seq, byte[] out, int start) {
         long rest = (seq < 0 ? seq & 0xffff_ffffL : seq) % COUNT;
-        int digits = 1;
+        int end = start + 1;
         for (long span = RADIX; rest >= span; span *= RADIX) {
             rest -= span;
-            digits++;
+            end++;
         }
-        int start = out.writerIndex();
-        out.writeZero(digits);
-        for (int i = start + digits - 1; i >= start; i--) {
-            out.setByte(i, ALPHABET[(int) (rest % RADIX)]);
+        for (int i = end - 1; i >= start; i--) {
+            out[i] = ALPHABET[(int) (rest % RADIX)];
             rest /= RADIX;
         }
+        return end;
     }
 
     private static byte[] values() {

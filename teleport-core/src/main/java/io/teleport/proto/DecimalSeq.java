@@ -12,6 +12,9 @@ final class DecimalSeq implements SeqForm {
     /** So many digits surely fit a long. */
     private static final int MAX_DIGITS = 18;
 
+    /** The most negative number. */
+    private static final int MAX_LENGTH = 20;
+
     @Override
     public void read(ByteBuf in, int length, Message message) {
         long number = parse(in, in.readerIndex(), length);
@@ -24,9 +27,15 @@ final class DecimalSeq implements SeqForm {
     }
 
     @Override
-    public void write(Message message, ByteBuf out) {
+    public int maxLength(Message message) {
         String text = message.seqText();
-        SeqText.write(text == null ? Long.toString(message.seq()) : text, out);
+        return text == null ? MAX_LENGTH : text.length();
+    }
+
+    @Override
+    public int write(Message message, byte[] out, int start) {
+        String text = message.seqText();
+        return SeqText.write(text == null ? Long.toString(message.seq()) : text, out, start);
     }
 
     /** The number, or -1 when there is none of this form. */

@@ -1,7 +1,6 @@
 package io.teleport.proto;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
 import io.teleport.message.Message;
 import java.nio.charset.StandardCharsets;
 
@@ -9,6 +8,9 @@ import java.nio.charset.StandardCharsets;
 final class Int32Seq implements SeqForm {
 
     private static final int MAX_LENGTH = 64;
+
+    /** The most negative number. */
+    private static final int MAX_WRITTEN = 11;
 
     @Override
     public void read(ByteBuf in, int length, Message message) {
@@ -22,8 +24,13 @@ final class Int32Seq implements SeqForm {
     }
 
     @Override
-    public void write(Message message, ByteBuf out) {
-        ByteBufUtil.writeAscii(out, Integer.toString(intOf(message)));
+    public int maxLength(Message message) {
+        return MAX_WRITTEN;
+    }
+
+    @Override
+    public int write(Message message, byte[] out, int start) {
+        return SeqText.write(Integer.toString(intOf(message)), out, start);
     }
 
     /**

@@ -58,7 +58,7 @@ final class JsonFormat implements EnvelopeFormat {
     @Override
     public void write(Message message, ByteBuf out, ProtoContext context) {
         int start = out.writeBytes(seq).writerIndex();
-        generation.seqForm().write(message, out);
+        SeqText.write(generation.seqForm(), message, out);
         JsonBytes.escape(out, start);
         writeNumber(message.type(), out.writeBytes(type));
         start = out.writeBytes(serviceMethod).writerIndex();

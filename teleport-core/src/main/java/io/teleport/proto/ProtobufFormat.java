@@ -45,7 +45,7 @@ final class ProtobufFormat implements EnvelopeFormat {
     @Override
     public void write(Message message, ByteBuf out, ProtoContext context) {
         if (generation.textSeq()) {
-            writeField(SEQ, out, context, text -> generation.seqForm().write(message, text));
+            writeField(SEQ, out, context, text -> SeqText.write(generation.seqForm(), message, text));
         } else {
             writeNumber(SEQ, Int32Seq.intOf(message), out);
         }

@@ -1,6 +1,9 @@
 package io.teleport.proto;
 
 import io.netty.buffer.ByteBuf;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 
 /** What differs between the generations of the raw protocol: a version byte, widths of lengths, sequence, status. */
 final class RawGeneration {
@@ -17,6 +20,9 @@ final class RawGeneration {
 
     /** erpc 6: as generation 5, and a status field after the service method. */
     static final RawGeneration SIX = new RawGeneration("raw@6", 0, Byte.BYTES, Short.BYTES, SeqForm.BASE_36, true);
+
+    private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
+    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
 
     private final String protoName;
     private final int version;
@@ -94,6 +100,15 @@ final class RawGeneration {
             case Short.BYTES -> in.getUnsignedShort(index);
             default -> in.getUnsignedInt(index);
         };
+    }
+
+    /** Puts the length field of this size at this index of the array. */
+    static void putLength(byte[] out, int at, int width, int length) {
+        switch (width) {
+            case Byte.BYTES -> out[at] = (byte) length;
+            case Short.BYTES -> SHORT.set(out, at, (short) length);
+            default -> INT.set(out, at, length);
+        }
     }
 
     /** Sets the length field of this size at this index. */

@@ -1,7 +1,6 @@
 package io.teleport.proto;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
 import io.teleport.message.Message;
 import io.teleport.message.Status;
 import io.teleport.xfer.XferPipe;
@@ -12,26 +11,32 @@ final class RawWriter {
     private static final int MAX_SHORT = 0xffff;
 
     private final RawGeneration generation;
+    private final WrittenMethods methods = new WrittenMethods();
+
+    /** Size of the fields of a header without sequence and service method. */
+    private final int fixedLength;
 
     RawWriter(RawGeneration generation) {
         this.generation = generation;
+        this.fixedLength = generation.prefixLength()
+                + 2 * generation.lengthWidth()
+                + (generation.statusField() ? StatusWire.OK_LENGTH : 0)
+                + generation.metadataLengthWidth()
+                + 2;
     }
 
     /** See {@link Proto#write}. */
     void write(Message message, ByteBuf out, ProtoContext context) {
         int start = out.writerIndex();
-        out.writeInt(0);
-        if (generation.versioned()) {
-            out.writeByte(generation.version());
-        }
         XferPipe pipe = message.pipe();
-        writePipe(pipe, out);
         int limit = context.limits().message();
         if (pipe.isEmpty()) {
             FrameSize.checkBody(message.body(), limit);
             writeContent(message, out, context);
         } else {
-            Packing.write(pipe, out, context, plain -> writeContent(message, plain, context));
+            byte[] prefix = new byte[generation.prefixLength() + pipe.size()];
+            putPrefix(pipe, prefix, 0);
+            Packing.write(pipe, out.writeBytes(prefix), context, plain -> writeContent(message, plain, context));
         }
         int length = out.writerIndex() - start;
         FrameSize.check(length, limit);
@@ -39,52 +44,89 @@ final class RawWriter {
         message.wireSize(length);
     }
 
-    private static void writePipe(XferPipe pipe, ByteBuf out) {
-        int size = pipe.size();
-        out.writeByte(size);
-        for (int i = 0; i < size; i++) {
-            out.writeByte(pipe.id(i));
-        }
-    }
-
-    /** Writes what the filters cover: header fields and body. */
+    /** Writes header fields and body, which is what filters cover; where there are none the prefix too. */
     private void writeContent(Message message, ByteBuf out, ProtoContext context) {
-        writeSeq(message, out);
-        out.writeByte(message.type());
-        writeServiceMethod(message.serviceMethod(), out);
         Status status = StatusWire.belongsIn(message) ? message.status() : Status.OK;
-        if (generation.statusField()) {
-            writeStatus(status, out);
+        boolean usual = status.isOk() && !message.hasMetadata();
+        writeHeader(message, usual, out);
+        if (!usual) {
+            if (generation.statusField()) {
+                writeStatus(status, out);
+            }
+            writeMetadata(message, status, out, context);
+            out.writeByte(message.bodyCodec());
         }
-        writeMetadata(message, status, out, context);
-        out.writeByte(message.bodyCodec());
         context.writeBody(message, out);
     }
 
-    private void writeSeq(Message message, ByteBuf out) {
-        int start = skipLength(out);
-        generation.seqForm().write(message, out);
-        setLength(out, start, "seq length");
-    }
-
-    private void writeServiceMethod(String serviceMethod, ByteBuf out) {
-        int start = skipLength(out);
-        if (!serviceMethod.isEmpty()) {
-            ByteBufUtil.writeUtf8(out, serviceMethod);
+    /**
+     * Writes the header up to the service method, or all of it when the rest is usual. In place where there is an array
+     * with room for it, which saves a check for each field.
+     */
+    private void writeHeader(Message message, boolean usual, ByteBuf out) {
+        byte[] method = methods.encode(message.serviceMethod());
+        int most = fixedLength + generation.seqForm().maxLength(message) + method.length;
+        if (out.hasArray() && out.writableBytes() >= most) {
+            int offset = out.arrayOffset();
+            int end = putHeader(message, method, usual, out.array(), offset + out.writerIndex());
+            out.writerIndex(end - offset);
+        } else {
+            byte[] header = new byte[most];
+            out.writeBytes(header, 0, putHeader(message, method, usual, header, 0));
         }
-        setLength(out, start, "service method length");
     }
 
-    private int skipLength(ByteBuf out) {
-        out.writeZero(generation.lengthWidth());
-        return out.writerIndex();
+    private int putHeader(Message message, byte[] method, boolean usual, byte[] out, int start) {
+        XferPipe pipe = message.pipe();
+        int seq = pipe.isEmpty() ? putPrefix(pipe, out, start) : start;
+        int type = putSeq(message, out, seq);
+        out[type] = (byte) message.type();
+        int end = putServiceMethod(method, out, type + 1);
+        return usual ? putRest(message, out, end) : end;
     }
 
-    private void setLength(ByteBuf out, int start, String field) {
-        int length = out.writerIndex() - start;
+    /** Puts what comes before header and body: room for the frame's length, the version and the filters. */
+    private int putPrefix(XferPipe pipe, byte[] out, int start) {
+        RawGeneration.putLength(out, start, Integer.BYTES, 0);
+        int at = start + Integer.BYTES;
+        if (generation.versioned()) {
+            out[at++] = (byte) generation.version();
+        }
+        int size = pipe.size();
+        out[at++] = (byte) size;
+        for (int i = 0; i < size; i++) {
+            out[at++] = pipe.id(i);
+        }
+        return at;
+    }
+
+    private int putSeq(Message message, byte[] out, int at) {
         int width = generation.lengthWidth();
-        requireAtMost(RawGeneration.maxLength(width), length, field);
-        RawGeneration.setLength(out, start - width, width, length);
+        int start = at + width;
+        int end = generation.seqForm().write(message, out, start);
+        requireAtMost(RawGeneration.maxLength(width), end - start, "seq length");
+        RawGeneration.putLength(out, at, width, end - start);
+        return end;
+    }
+
+    private int putServiceMethod(byte[] method, byte[] out, int at) {
+        int width = generation.lengthWidth();
+        requireAtMost(RawGeneration.maxLength(width), method.length, "service method length");
+        RawGeneration.putLength(out, at, width, method.length);
+        System.arraycopy(method, 0, out, at + width, method.length);
+        return at + width + method.length;
+    }
+
+    /** Puts what follows the service method where the status is OK and there is no metadata. */
+    private int putRest(Message message, byte[] out, int start) {
+        int at = start;
+        if (generation.statusField()) {
+            at = StatusWire.putOk(out, at);
+        }
+        RawGeneration.putLength(out, at, generation.metadataLengthWidth(), 0);
+        at += generation.metadataLengthWidth();
+        out[at] = message.bodyCodec();
+        return at + 1;
     }
 
     private static void writeStatus(Status status, ByteBuf out) {

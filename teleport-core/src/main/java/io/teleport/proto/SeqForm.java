@@ -3,7 +3,7 @@ package io.teleport.proto;
 import io.netty.buffer.ByteBuf;
 import io.teleport.message.Message;
 
-/** How a sequence is written as text; its length is written by the caller. */
+/** How a sequence is written as text; its length is written by the caller. See {@link SeqText} for buffers. */
 sealed interface SeqForm permits Base36Seq, Base62Seq, DecimalSeq, Int32Seq {
 
     /** Numbers in base 36: generations 5 and 6. */
@@ -25,10 +25,14 @@ sealed interface SeqForm permits Base36Seq, Base62Seq, DecimalSeq, Int32Seq {
      */
     void read(ByteBuf in, int length, Message message);
 
+    /** The sequence of the message takes at most so many bytes. */
+    int maxLength(Message message);
+
     /**
-     * Appends the sequence of the message.
+     * Writes the sequence of the message to the array, from this index on.
      *
+     * @return the index behind it
      * @throws ProtoException when it has no such form
      */
-    void write(Message message, ByteBuf out);
+    int write(Message message, byte[] out, int start);
 }

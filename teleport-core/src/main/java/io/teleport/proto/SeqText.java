@@ -1,9 +1,10 @@
 package io.teleport.proto;
 
 import io.netty.buffer.ByteBuf;
+import io.teleport.message.Message;
 import java.nio.charset.StandardCharsets;
 
-/** Sequences that are any bytes, kept as text with one character for each. */
+/** Sequences as bytes: any text with one byte for each character, and what a form makes of a number. */
 final class SeqText {
 
     private SeqText() {}
@@ -13,13 +14,21 @@ final class SeqText {
         return in.toString(in.readerIndex(), length, StandardCharsets.ISO_8859_1);
     }
 
-    static void write(String text, ByteBuf out) {
+    /** Appends the sequence of the message in this form, which may refuse it. */
+    static void write(SeqForm form, Message message, ByteBuf out) {
+        byte[] text = new byte[form.maxLength(message)];
+        out.writeBytes(text, 0, form.write(message, text, 0));
+    }
+
+    /** Writes the text from this index on; returns the index behind it. */
+    static int write(String text, byte[] out, int start) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c > 0xff) {
                 throw ProtoException.malformed("seq: " + text + " (expected: characters up to U+00FF)");
             }
-            out.writeByte(c);
+            out[start + i] = (byte) c;
         }
+        return start + text.length();
     }
 }

@@ -23,6 +23,10 @@ final class StatusWire {
     private static final int MAX_CHARS = 7000;
 
     private static final byte[] OK = "code=0".getBytes(StandardCharsets.US_ASCII);
+
+    /** Size of the status field when it is OK, its length included. */
+    static final int OK_LENGTH = 8;
+
     private static final byte[] REPLY_ERROR = ReservedMetadata.REPLY_ERROR.getBytes(StandardCharsets.US_ASCII);
 
     private StatusWire() {}
@@ -40,6 +44,13 @@ final class StatusWire {
         }
         Metadata fields = Metadata.read(in, length);
         return Status.of(number(fields.get("code")), text(fields.get("msg")), text(fields.get("cause")));
+    }
+
+    /** Puts the field of a status that is OK, its length included, at this index; returns the index behind it. */
+    static int putOk(byte[] out, int at) {
+        RawGeneration.putLength(out, at, Short.BYTES, OK.length);
+        System.arraycopy(OK, 0, out, at + Short.BYTES, OK.length);
+        return at + OK_LENGTH;
     }
 
     /** Appends the status field, without its length. */

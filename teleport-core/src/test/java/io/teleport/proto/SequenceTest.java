@@ -122,7 +122,7 @@ class SequenceTest {
 
     private static String write(SeqForm form, Message message) {
         ByteBuf out = Unpooled.buffer();
-        form.write(message, out);
+        SeqText.write(form, message, out);
         String text = out.toString(StandardCharsets.ISO_8859_1);
         out.release();
         return text;

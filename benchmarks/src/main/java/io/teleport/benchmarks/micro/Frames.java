@@ -1,6 +1,8 @@
 package io.teleport.benchmarks.micro;
 
+import io.netty.buffer.AdaptiveByteBufAllocator;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.teleport.benchmarks.stack.Requests;
 import io.teleport.codec.CodecRegistry;
@@ -20,6 +22,7 @@ final class Frames {
 
     static final String ROUTE = "/echo";
     static final int CAPACITY = 4096;
+    private static final ByteBufAllocator HEAP = new AdaptiveByteBufAllocator();
 
     private Frames() {}
 
@@ -48,9 +51,14 @@ final class Frames {
         return PooledByteBufAllocator.DEFAULT.directBuffer(CAPACITY, CAPACITY);
     }
 
+    /** Memory of the heap, as that which a connection decodes. */
+    static ByteBuf heapBuffer() {
+        return HEAP.heapBuffer(CAPACITY, CAPACITY);
+    }
+
     /** The frame of a call; the caller owns it. */
     static ByteBuf frame(Proto proto, String metadata, ProtoContext context) {
-        ByteBuf frame = buffer();
+        ByteBuf frame = heapBuffer();
         proto.write(call(metadata), frame, context);
         return frame;
     }

@@ -1,6 +1,7 @@
 package io.teleport.benchmarks.micro;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.teleport.message.Message;
 import io.teleport.proto.Proto;
 import io.teleport.proto.ProtoContext;
@@ -22,6 +23,7 @@ public class ProtoBenchmark extends SingleStep {
 
     private final ProtoContext context = Frames.context();
     private final ByteBuf out = Frames.buffer();
+    private final ByteBuf heap = Unpooled.buffer(Frames.CAPACITY);
     private Proto protocol;
     private ByteBuf frame;
     private Message encoded;
@@ -40,6 +42,7 @@ public class ProtoBenchmark extends SingleStep {
         encoded.release();
         frame.release();
         out.release();
+        heap.release();
     }
 
     /** A frame to a message, its body left as bytes. */
@@ -51,11 +54,19 @@ public class ProtoBenchmark extends SingleStep {
         return message.wireSize();
     }
 
-    /** A message whose body is bytes to a frame. */
+    /** A message whose body is bytes to a frame outside the heap, as an event loop writes. */
     @Benchmark
     public int write() {
         out.clear();
         protocol.write(encoded, out, context);
         return out.writerIndex();
+    }
+
+    /** A message whose body is bytes to a frame of the heap, as a worker writes. */
+    @Benchmark
+    public int writeToHeap() {
+        heap.clear();
+        protocol.write(encoded, heap, context);
+        return heap.writerIndex();
     }
 }
