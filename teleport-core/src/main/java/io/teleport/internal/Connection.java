@@ -86,7 +86,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
-        outbox = new Outbox(context, this::encode, writeTimeoutMillis);
+        outbox = new Outbox(context, frames, writeTimeoutMillis);
         channel.config().setRecvByteBufAllocator(new ReadSize(unread));
         if (channel.isActive()) {
             channelActive(context);
@@ -252,7 +252,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
      * @throws RuntimeException when it cannot be encoded; then nothing of it is sent
      */
     void write(Message message) {
-        if (channel.eventLoop().inEventLoop() && !LargeBody.isIn(message)) {
+        if (channel.eventLoop().inEventLoop() && !frames.isLarge(message)) {
             outbox().append(message);
         } else {
             outbox().write(encode(message));
@@ -268,13 +268,17 @@ final class Connection extends ChannelInboundHandlerAdapter {
         return frames.encode(message);
     }
 
+    private void encode(Message message, ByteBuf frames) {
+        proto.write(message, frames, protoContext);
+    }
+
     /**
      * Encodes the message behind those that the buffer, which stays the caller's, holds already. Any thread.
      *
-     * @throws RuntimeException when it cannot be encoded; the caller discards what was written
+     * @throws RuntimeException when it cannot be encoded; then nothing of it is kept
      */
-    void encode(Message message, ByteBuf frames) {
-        proto.write(message, frames, protoContext);
+    void append(Message message, ByteBuf frames) {
+        this.frames.append(message, frames);
     }
 
     /** Whether a reply is likely to be so small that it is sent together with others. */
@@ -282,14 +286,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
         return frames.isSmall(reply);
     }
 
-    /** Sees to it that a usual message fits in the buffer, which costs less than to find out that it does not. */
-    void makeRoom(ByteBuf frames) {
-        this.frames.makeRoom(frames);
-    }
-
     /** Queues the frames of so many replies for writing; the buffer stays the caller's. Any thread. */
     void sendReplies(ByteBuf replies, int count) {
-        ByteBuf copy = frames.copyOf(replies, count);
+        ByteBuf copy = frames.copyOf(replies);
         if (channel.eventLoop() instanceof MovableLoop loop && loop.tryEnter()) {
             try {
                 outbox().writeAndFlush(copy, count);

@@ -41,6 +41,27 @@ final class Frames {
         return frame.hasArray() && frame.readableBytes() > Outbox.SMALL_FRAME ? offHeap(frame) : frame;
     }
 
+    /**
+     * Encodes the message behind those that the buffer, which stays the caller's, holds already.
+     *
+     * @throws RuntimeException when it cannot be encoded; then nothing of it is kept
+     */
+    void append(Message message, ByteBuf frames) {
+        // To make room for a usual frame costs less than to find out that there is none.
+        frames.ensureWritable(size.guess());
+        int start = frames.writerIndex();
+        boolean done = false;
+        try {
+            encoder.encode(message, frames);
+            done = true;
+        } finally {
+            if (!done) {
+                frames.writerIndex(start);
+            }
+        }
+        size.was(frames.writerIndex() - start);
+    }
+
     private ByteBuf newFrame(Message message) {
         int guess = Math.max(size.guess(), knownSize(message));
         return guess <= Outbox.SMALL_FRAME
@@ -57,7 +78,7 @@ final class Frames {
     /** What many connections may share, and what a socket takes, is outside the heap. */
     private ByteBuf offHeap(ByteBuf frame) {
         try {
-            return allocator.directBuffer(frame.readableBytes()).writeBytes(frame);
+            return copyOf(frame);
         } finally {
             frame.release();
         }
@@ -68,15 +89,16 @@ final class Frames {
         return knownSize(message) <= Outbox.SMALL_FRAME && size.guess() <= Outbox.SMALL_FRAME;
     }
 
-    /** Sees to it that a usual frame fits in the buffer. */
-    void makeRoom(ByteBuf frames) {
-        frames.ensureWritable(size.guess());
+    /** Whether a message is better encoded into a buffer outside the heap, where it is to go. */
+    boolean isLarge(Message message) {
+        return knownSize(message) >= LargeBody.LEAST;
     }
 
-    /** So many frames for the transport to take; the originals stay the caller's. */
-    ByteBuf copyOf(ByteBuf frames, int count) {
-        int bytes = frames.readableBytes();
-        size.was(bytes / count);
-        return allocator.directBuffer(bytes).writeBytes(frames);
+    /** What an array holds, for the transport to take; the original stays the caller's. */
+    ByteBuf copyOf(ByteBuf frames) {
+        int length = frames.readableBytes();
+        ByteBuf copy = allocator.directBuffer(length, length);
+        // Given an array, not its buffer, the allocator's buffers make no view for it.
+        return copy.writeBytes(frames.array(), frames.arrayOffset() + frames.readerIndex(), length);
     }
 }

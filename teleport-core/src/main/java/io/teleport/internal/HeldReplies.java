@@ -44,19 +44,9 @@ final class HeldReplies {
      * @throws RuntimeException when it cannot be encoded; then nothing of it is kept
      */
     void add(Link of, Message reply) {
-        of.connection().makeRoom(frames);
-        int start = frames.writerIndex();
-        boolean done = false;
-        try {
-            of.connection().encode(reply, frames);
-            link = of;
-            count++;
-            done = true;
-        } finally {
-            if (!done) {
-                frames.writerIndex(start);
-            }
-        }
+        of.connection().append(reply, frames);
+        link = of;
+        count++;
     }
 
     /** Hands them to the event loop, which ends their being in flight. */

@@ -8,7 +8,7 @@ import io.teleport.message.Message;
 final class LargeBody {
 
     /** Copying fewer bytes costs less than one buffer more for the transport. */
-    private static final int LEAST = 16 * 1024;
+    static final int LEAST = 16 * 1024;
 
     /** Room for a usual header; a longer one goes on in further parts. */
     private static final int HEADER = 512;

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * The way out of a connection: takes messages from any thread and writes them on the event loop, many to one wake-up,
  * one buffer and one flush.
  *
- * <p>On the loop messages are encoded one behind the other into the buffer of the batch. Other threads encode for
+ * <p>On the loop messages are encoded one behind the other into the batch. Other threads encode for
  * themselves; their frames wait on a stack that the loop takes as a whole and turns round. An idle connection keeps
  * neither. What waits here and in the channel together is bounded by the channel's high water mark.
  */
@@ -50,7 +50,6 @@ final class Outbox {
     private final Channel channel;
     private final EventLoop loop;
     private final ChannelHandlerContext tail;
-    private final FrameEncoder encoder;
     private final WriteWatch watch;
     private final Object room = new Object();
     private volatile @Nullable Queued head;
@@ -59,16 +58,15 @@ final class Outbox {
     private volatile boolean awaited;
 
     // Confined to the event loop.
-    private @Nullable ByteBuf batch;
-    private final SizeGuess size = new SizeGuess();
+    private final FrameBatch batch;
     private int unflushed;
     private boolean batching;
     private boolean flushScheduled;
     private boolean flushing;
 
-    Outbox(ChannelHandlerContext tail, FrameEncoder encoder, long writeTimeoutMillis) {
-        this.encoder = encoder;
+    Outbox(ChannelHandlerContext tail, Frames frames, long writeTimeoutMillis) {
         this.channel = tail.channel();
+        this.batch = new FrameBatch(frames);
         this.watch = new WriteWatch(channel, writeTimeoutMillis);
         this.loop = channel.eventLoop();
         this.tail = tail;
@@ -83,17 +81,7 @@ final class Outbox {
         if (head != null) {
             drain();
         }
-        ByteBuf frames = batch();
-        int start = frames.writerIndex();
-        boolean done = false;
-        try {
-            encoder.encode(message, frames);
-            done = true;
-        } finally {
-            if (!done) {
-                frames.writerIndex(start);
-            }
-        }
+        batch.encode(message);
         appended(1);
     }
 
@@ -122,9 +110,13 @@ final class Outbox {
         if (closed) {
             frames.release();
         } else {
-            beginBatch();
-            write(frames, count);
-            endBatch();
+            if (head != null) {
+                drain();
+            }
+            endFrames();
+            tail.write(frames, channel.voidPromise());
+            unflushed += count;
+            flush();
         }
     }
 
@@ -212,11 +204,7 @@ final class Outbox {
     void channelClosed() {
         closed = true;
         release(takeAll());
-        ByteBuf frames = batch;
-        if (frames != null) {
-            batch = null;
-            frames.release();
-        }
+        batch.drop();
         roomChanged();
     }
 
@@ -288,7 +276,7 @@ final class Outbox {
 
     private void writeNow(ByteBuf frame, int count, @Nullable ChannelPromise promise) {
         if (promise == null && frame.readableBytes() <= SMALL_FRAME) {
-            batch().writeBytes(frame);
+            batch.add(frame);
             frame.release();
         } else {
             endFrames();
@@ -298,9 +286,8 @@ final class Outbox {
     }
 
     private void appended(int count) {
-        ByteBuf frames = batch;
         unflushed += count;
-        if (unflushed >= FRAMES_A_FLUSH || frames != null && frames.readableBytes() >= BYTES_A_FLUSH) {
+        if (unflushed >= FRAMES_A_FLUSH || batch.size() >= BYTES_A_FLUSH) {
             flush();
         } else if (!batching) {
             scheduleFlush();
@@ -321,7 +308,7 @@ final class Outbox {
 
     /** Within the process the other end reads, and is answered, while this one writes; a flush would do nothing then. */
     private void flush() {
-        if (unflushed > 0 && flushing) {
+        if (unflushed > 0 && (flushing || batch.isEncoding())) {
             scheduleFlush();
         } else if (unflushed > 0) {
             flushNow();
@@ -340,22 +327,16 @@ final class Outbox {
         watch.flushed();
     }
 
-    private ByteBuf batch() {
-        ByteBuf frames = batch;
-        if (frames == null) {
-            frames = channel.alloc().ioBuffer(size.guess());
-            batch = frames;
-        }
-        return frames;
-    }
-
-    /** Hands the frames encoded so far to the channel. */
+    /** Hands the frames encoded so far to the channel; where there is no memory for them, none may follow. */
     private void endFrames() {
-        ByteBuf frames = batch;
-        if (frames != null) {
-            batch = null;
-            size.was(frames.readableBytes());
-            tail.write(frames, channel.voidPromise());
+        try {
+            ByteBuf frames = batch.take();
+            if (frames != null) {
+                tail.write(frames, channel.voidPromise());
+            }
+        } catch (RuntimeException | Error e) {
+            closeNow();
+            throw e;
         }
     }
 
