@@ -1,16 +1,19 @@
 package io.teleport.internal;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.UnpooledHeapByteBuf;
 import io.teleport.message.Message;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Frames that go to the channel together, one behind the other in an array, from which all are copied at once: cheaper
- * than to encode each outside the heap. Keeps no memory while it is empty. Confined to the event loop.
+ * Frames that go to the channel together, one behind the other. Those that are encoded here are in an array, from which
+ * all are copied at once, which is cheaper than to encode them outside the heap; those that were encoded before are
+ * copied there at once. Keeps no memory while it is empty. Confined to the event loop.
  */
 final class FrameBatch {
 
     private final Frames frames;
+    private final SizeGuess size = new SizeGuess();
     private @Nullable ByteBuf bytes;
     private boolean encoding;
 
@@ -24,7 +27,8 @@ final class FrameBatch {
      * @throws RuntimeException when it cannot be encoded; then nothing of it is kept
      */
     void encode(Message message) {
-        ByteBuf before = present();
+        ByteBuf present = bytes;
+        ByteBuf before = present == null ? SpareBuffer.take() : present;
         boolean outermost = !encoding;
         bytes = null;
         encoding = true;
@@ -32,31 +36,34 @@ final class FrameBatch {
             frames.append(message, before);
         } finally {
             encoding = !outermost;
-            addAllOf(before);
+            putBack(before);
         }
     }
 
-    private void addAllOf(ByteBuf before) {
+    private void putBack(ByteBuf before) {
         ByteBuf meanwhile = bytes;
-        bytes = before;
         if (meanwhile != null) {
             before.writeBytes(meanwhile);
-            SpareBuffer.giveBack(meanwhile);
+            discard(meanwhile);
+        }
+        bytes = before;
+        if (!before.isReadable()) {
+            drop();
         }
     }
 
-    /** Copies a frame behind the others; the original stays the caller's. */
-    void add(ByteBuf frame) {
-        present().writeBytes(frame, frame.readerIndex(), frame.readableBytes());
-    }
-
-    private ByteBuf present() {
+    /** Copies frames behind the others, and releases the original. */
+    void add(ByteBuf added) {
         ByteBuf present = bytes;
         if (present == null) {
-            present = SpareBuffer.take();
+            present = frames.newBuffer(size.guess());
             bytes = present;
         }
-        return present;
+        try {
+            Frames.copy(added, present);
+        } finally {
+            added.release();
+        }
     }
 
     /** Whether a message is being encoded at this moment, so that the batch must not be taken. */
@@ -73,10 +80,14 @@ final class FrameBatch {
     @Nullable
     ByteBuf take() {
         ByteBuf present = bytes;
+        bytes = null;
         if (present == null) {
             return null;
         }
-        bytes = null;
+        if (!isArray(present)) {
+            size.was(present.readableBytes());
+            return present;
+        }
         try {
             return present.isReadable() ? frames.copyOf(present) : null;
         } finally {
@@ -89,7 +100,19 @@ final class FrameBatch {
         ByteBuf present = bytes;
         bytes = null;
         if (present != null) {
-            SpareBuffer.giveBack(present);
+            discard(present);
         }
+    }
+
+    private static void discard(ByteBuf buffer) {
+        if (isArray(buffer)) {
+            SpareBuffer.giveBack(buffer);
+        } else {
+            buffer.release();
+        }
+    }
+
+    private static boolean isArray(ByteBuf buffer) {
+        return buffer instanceof UnpooledHeapByteBuf;
     }
 }

@@ -94,11 +94,26 @@ final class Frames {
         return knownSize(message) >= LargeBody.LEAST;
     }
 
-    /** What an array holds, for the transport to take; the original stays the caller's. */
+    /** A buffer for the transport, with room for so many bytes. */
+    ByteBuf newBuffer(int bytes) {
+        return allocator.directBuffer(bytes);
+    }
+
+    /** Frames for the transport to take; the original stays the caller's. */
     ByteBuf copyOf(ByteBuf frames) {
-        int length = frames.readableBytes();
-        ByteBuf copy = allocator.directBuffer(length, length);
-        // Given an array, not its buffer, the allocator's buffers make no view for it.
-        return copy.writeBytes(frames.array(), frames.arrayOffset() + frames.readerIndex(), length);
+        ByteBuf copy = newBuffer(frames.readableBytes());
+        copy(frames, copy);
+        return copy;
+    }
+
+    /** Appends all of a buffer to another; from an array the allocator's buffers make no view for it. */
+    static void copy(ByteBuf from, ByteBuf to) {
+        int start = from.readerIndex();
+        int length = from.readableBytes();
+        if (from.hasArray()) {
+            to.writeBytes(from.array(), from.arrayOffset() + start, length);
+        } else {
+            to.writeBytes(from, start, length);
+        }
     }
 }

@@ -9,8 +9,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.EventLoop;
 import io.teleport.message.Message;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -19,9 +17,9 @@ import org.jspecify.annotations.Nullable;
  * The way out of a connection: takes messages from any thread and writes them on the event loop, many to one wake-up,
  * one buffer and one flush.
  *
- * <p>On the loop messages are encoded one behind the other into the batch. Other threads encode for
- * themselves; their frames wait on a stack that the loop takes as a whole and turns round. An idle connection keeps
- * neither. What waits here and in the channel together is bounded by the channel's high water mark.
+ * <p>On the loop messages are encoded one behind the other into the batch. Other threads encode for themselves; their
+ * frames wait until the loop takes them as a whole. An idle connection keeps neither. What waits here and in the channel
+ * together is bounded by the channel's high water mark.
  */
 final class Outbox {
 
@@ -34,26 +32,12 @@ final class Outbox {
     /** Copying a frame of up to this size into the batch costs less than a buffer of its own in the channel. */
     static final int SMALL_FRAME = 2048;
 
-    private static final VarHandle HEAD;
-    private static final VarHandle QUEUED_BYTES;
-
-    static {
-        try {
-            MethodHandles.Lookup lookup = MethodHandles.lookup();
-            HEAD = lookup.findVarHandle(Outbox.class, "head", Queued.class);
-            QUEUED_BYTES = lookup.findVarHandle(Outbox.class, "queuedBytes", long.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
-
     private final Channel channel;
     private final EventLoop loop;
     private final ChannelHandlerContext tail;
     private final WriteWatch watch;
     private final Object room = new Object();
-    private volatile @Nullable Queued head;
-    private volatile long queuedBytes;
+    private final WaitingFrames waiting = new WaitingFrames();
     private volatile boolean closed;
     private volatile boolean awaited;
 
@@ -78,7 +62,7 @@ final class Outbox {
      * @throws RuntimeException when it cannot be encoded; then nothing of it is written
      */
     void append(Message message) {
-        if (head != null) {
+        if (waiting.areSome()) {
             drain();
         }
         batch.encode(message);
@@ -93,12 +77,12 @@ final class Outbox {
     /** Takes over a buffer that holds so many frames; it is written, or released when the connection has closed. */
     void write(ByteBuf frames, int count) {
         if (loop.inEventLoop()) {
-            if (head != null) {
+            if (waiting.areSome()) {
                 drain();
             }
             writeNow(frames, count, null);
         } else {
-            enqueue(new Queued(frames, count, null));
+            enqueue(frames, count, null);
         }
     }
 
@@ -110,7 +94,7 @@ final class Outbox {
         if (closed) {
             frames.release();
         } else {
-            if (head != null) {
+            if (waiting.areSome()) {
                 drain();
             }
             endFrames();
@@ -123,7 +107,7 @@ final class Outbox {
     /** Like {@link #write}; the promise ends when the bytes have left for the transport. */
     ChannelFuture writeNotifying(ByteBuf frame) {
         ChannelPromise promise = channel.newPromise();
-        enqueue(new Queued(frame, 1, promise));
+        enqueue(frame, 1, promise);
         return promise;
     }
 
@@ -134,13 +118,13 @@ final class Outbox {
 
     /** Whether the outbound limit is reached; a message more may be the one that goes over it. */
     boolean isFull() {
-        return channel.bytesBeforeUnwritable() <= queuedBytes;
+        return channel.bytesBeforeUnwritable() <= waiting.bytes();
     }
 
     /** Bytes taken and not yet accepted by the transport. */
     long pendingBytes() {
         var buffer = channel.unsafe().outboundBuffer();
-        return queuedBytes + (buffer == null ? 0 : buffer.totalPendingWriteBytes());
+        return waiting.bytes() + (buffer == null ? 0 : buffer.totalPendingWriteBytes());
     }
 
     /**
@@ -174,7 +158,7 @@ final class Outbox {
     /** The batch of reads has ended. */
     void endBatch() {
         batching = false;
-        if (head != null) {
+        if (waiting.areSome()) {
             drain();
         }
         flush();
@@ -203,26 +187,16 @@ final class Outbox {
     /** The channel is inactive: nothing will be written any more. On the event loop. */
     void channelClosed() {
         closed = true;
-        release(takeAll());
+        waiting.release(waiting.takeAll());
         batch.drop();
         roomChanged();
     }
 
-    private void enqueue(Queued item) {
-        int bytes = item.frame.readableBytes();
-        QUEUED_BYTES.getAndAdd(this, (long) bytes);
+    private void enqueue(ByteBuf frames, int count, @Nullable ChannelPromise promise) {
+        boolean first = waiting.add(new WaitingFrames.Item(frames, count, promise));
         if (closed) {
-            release(item);
-            return;
-        }
-        Queued before;
-        do {
-            before = head;
-            item.next = before;
-        } while (!HEAD.compareAndSet(this, before, item));
-        if (closed) {
-            release(takeAll());
-        } else if (before == null) {
+            waiting.release(waiting.takeAll());
+        } else if (first) {
             scheduleDrain();
         }
     }
@@ -231,18 +205,18 @@ final class Outbox {
         try {
             loop.execute(this::drainAndFlush);
         } catch (RejectedExecutionException e) {
-            release(takeAll());
+            waiting.release(waiting.takeAll());
         }
     }
 
     /** Whether frames of other threads wait for the loop. */
     boolean hasQueued() {
-        return head != null;
+        return waiting.areSome();
     }
 
     /** Writes what other threads have queued. On the event loop. */
     void writeQueued() {
-        if (head != null) {
+        if (waiting.areSome()) {
             drainAndFlush();
         }
     }
@@ -255,19 +229,19 @@ final class Outbox {
     }
 
     private void drain() {
-        Queued item = oldestFirst(takeAll());
+        WaitingFrames.Item item = waiting.takeAll();
         long bytes = 0;
         try {
             while (item != null) {
-                Queued now = item;
-                item = now.next;
-                bytes += now.frame.readableBytes();
-                writeNow(now.frame, now.count, now.promise);
+                WaitingFrames.Item now = item;
+                item = now.next();
+                bytes += now.frames().readableBytes();
+                writeNow(now.frames(), now.count(), now.promise());
             }
         } finally {
             // Neither a frame nor its bytes are forgotten when one before it cannot be written.
-            release(item);
-            QUEUED_BYTES.getAndAdd(this, -bytes);
+            waiting.release(item);
+            waiting.gone(bytes);
         }
         if (bytes > 0 && awaited) {
             roomChanged();
@@ -277,7 +251,6 @@ final class Outbox {
     private void writeNow(ByteBuf frame, int count, @Nullable ChannelPromise promise) {
         if (promise == null && frame.readableBytes() <= SMALL_FRAME) {
             batch.add(frame);
-            frame.release();
         } else {
             endFrames();
             tail.write(frame, promise == null ? channel.voidPromise() : promise);
@@ -340,52 +313,11 @@ final class Outbox {
         }
     }
 
-    private @Nullable Queued takeAll() {
-        return (Queued) HEAD.getAndSet(this, null);
-    }
-
-    private void release(@Nullable Queued item) {
-        for (Queued at = item; at != null; at = at.next) {
-            QUEUED_BYTES.getAndAdd(this, (long) -at.frame.readableBytes());
-            at.frame.release();
-            ChannelPromise promise = at.promise;
-            if (promise != null) {
-                promise.tryFailure(new ClosedConnectionException());
-            }
-        }
-    }
-
     private void onLoop(Runnable action) {
         if (loop.inEventLoop()) {
             action.run();
         } else {
             loop.execute(action);
-        }
-    }
-
-    private static @Nullable Queued oldestFirst(@Nullable Queued newest) {
-        Queued oldest = null;
-        Queued item = newest;
-        while (item != null) {
-            Queued next = item.next;
-            item.next = oldest;
-            oldest = item;
-            item = next;
-        }
-        return oldest;
-    }
-
-    /** One or more frames on the stack. */
-    private static final class Queued {
-        private final ByteBuf frame;
-        private final int count;
-        private final @Nullable ChannelPromise promise;
-        private @Nullable Queued next;
-
-        private Queued(ByteBuf frame, int count, @Nullable ChannelPromise promise) {
-            this.frame = frame;
-            this.count = count;
-            this.promise = promise;
         }
     }
 }
