@@ -14,7 +14,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -30,8 +32,9 @@ class HandlersOnLoopsTest {
 
     private final Gate gate = new Gate();
     private final AtomicBoolean busy = new AtomicBoolean(true);
-    private final Peer server = peers.server(
-            Peers.listening().transport(transport()).eventLoopThreads(1).workers(3), Peers.routes(router -> {
+    private final AtomicInteger computing = new AtomicInteger();
+    private final Peer server =
+            peers.server(settings(Peers.listening().eventLoopThreads(1).workers(3)), Peers.routes(router -> {
                 router.call("/echo", String.class, (text, context) -> text);
                 router.call(
                         "/thread",
@@ -42,6 +45,7 @@ class HandlersOnLoopsTest {
                     return text;
                 });
                 router.call("/compute", String.class, (text, context) -> {
+                    computing.incrementAndGet();
                     while (busy.get()) {
                         Thread.onSpinWait();
                     }
@@ -74,8 +78,36 @@ class HandlersOnLoopsTest {
     private final Session session = Peers.dial(client, server);
     private final Session other = Peers.dial(client, server);
 
-    TransportType transport() {
-        return TransportType.AUTO;
+    PeerConfigBuilder settings(PeerConfigBuilder config) {
+        return config;
+    }
+
+    /** What the thread is called that runs short handlers. */
+    String threads() {
+        return "teleport-loop";
+    }
+
+    /** Calls one after the other, without waiting for answers in between. */
+    final <T> List<CompletableFuture<T>> burst(int calls, String path, Object body, Class<T> type) {
+        return IntStream.range(0, calls)
+                .mapToObj(i -> (i % 2 == 0 ? session : other).callAsync(path, body, type))
+                .toList();
+    }
+
+    final Gate gate() {
+        return gate;
+    }
+
+    final int computing() {
+        return computing.get();
+    }
+
+    final void closeServer() {
+        server.close();
+    }
+
+    final Session session() {
+        return session;
     }
 
     @AfterEach
@@ -87,7 +119,7 @@ class HandlersOnLoopsTest {
     @Test
     void shortHandlerRunsOnTheThreadThatHasReadItsCall() {
         await().untilAsserted(() ->
-                assertThat(session.call("/thread", null, String.class)).startsWith("teleport-loop"));
+                assertThat(session.call("/thread", null, String.class)).startsWith(threads()));
     }
 
     @Test

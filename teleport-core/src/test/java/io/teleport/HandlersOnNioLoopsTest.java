@@ -4,7 +4,7 @@ package io.teleport;
 class HandlersOnNioLoopsTest extends HandlersOnLoopsTest {
 
     @Override
-    TransportType transport() {
-        return TransportType.NIO;
+    PeerConfigBuilder settings(PeerConfigBuilder config) {
+        return config.transport(TransportType.NIO);
     }
 }

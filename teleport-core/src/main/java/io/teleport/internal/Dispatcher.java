@@ -268,8 +268,11 @@ final class Dispatcher implements Executor, AutoCloseable {
         return false;
     }
 
-    /** Has a worker run a loop whose own thread waits; returns false when there is no thread for it. */
+    /** Has a loop whose tasks wait run by another thread; returns false when there is none for it. */
     private boolean relieve(MovableLoop loop) {
+        if (loop.isLent()) {
+            return loop.takeBack();
+        }
         running.getAndIncrement();
         Worker worker = idle.pollFirst();
         if (worker != null) {
@@ -286,7 +289,7 @@ final class Dispatcher implements Executor, AutoCloseable {
     /** Where the system has no thread to give, the task waits for the workers that there are. */
     private boolean start(Worker worker) {
         try {
-            threads.newThread(worker).start();
+            threads.newThread(worker, worker).start();
             return true;
         } catch (OutOfMemoryError e) {
             log.error("no further worker can be started: {}", e.getMessage());
@@ -298,9 +301,19 @@ final class Dispatcher implements Executor, AutoCloseable {
 
     // For event loops.
 
-    /** Whether so many loops may have their tasks run by their own threads. */
+    /** Whether so many loops may have their tasks run by their own threads, or are to be lent to virtual ones. */
     boolean mayRunOnLoops(int loops) {
-        return threads.areKept() && maxWorkers > loops;
+        return maxWorkers > loops;
+    }
+
+    /** Whether tasks run on virtual threads only. */
+    boolean isVirtual() {
+        return !threads.areKept();
+    }
+
+    /** A virtual thread for the tasks of a loop, not started yet. */
+    Thread newThread(Worker worker, Runnable body) {
+        return threads.newThread(worker, body);
     }
 
     /** Whether there is a thread that could run a loop whose own thread waits. */

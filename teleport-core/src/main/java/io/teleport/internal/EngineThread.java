@@ -80,18 +80,18 @@ final class EngineThread extends FastThreadLocalThread {
         return Thread.currentThread() instanceof EngineThread own && !own.runsLoop ? own.worker : null;
     }
 
-    /** The loop that the current thread runs, if it is the thread's own. */
+    /** The loop that the current thread runs, if it is the thread's own, or was lent to it. */
     static @Nullable MovableLoop currentLoop() {
-        if (Thread.currentThread() instanceof EngineThread own && own.runsLoop) {
-            Worker present = own.worker;
-            return present == null ? null : present.loop();
+        if (!(Thread.currentThread() instanceof EngineThread own)) {
+            return WorkerThreads.lentLoop();
         }
-        return null;
+        Worker present = own.worker;
+        return present == null || !own.runsLoop ? null : present.loop();
     }
 
     /** Whether the current thread runs an event loop of ours. */
     static boolean runsLoop() {
-        return Thread.currentThread() instanceof EngineThread own && own.runsLoop;
+        return Thread.currentThread() instanceof EngineThread own ? own.runsLoop : WorkerThreads.lentLoop() != null;
     }
 
     /** Whether the current thread runs an event loop of ours, or that of the channel, which may be somebody else's. */

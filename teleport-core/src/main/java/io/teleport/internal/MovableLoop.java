@@ -21,8 +21,9 @@ import org.jspecify.annotations.Nullable;
  * and being woken for the replies takes longer than most of them.
  *
  * <p>For that time the thread leaves the loop. When one of the tasks waits, or takes long, a worker runs the loop in the
- * meantime, and gives it back. So at each moment one thread at most is in the loop, the <em>owner</em>, and whatever
- * Netty confines to the event loop is confined to the owner.
+ * meantime, and gives it back. Tasks for virtual threads are run by one that the loop is lent to, a
+ * {@link LoopBorrower}, and when they wait the loop's own thread takes it back. So at each moment one thread at most is in
+ * the loop, the <em>owner</em>, and whatever Netty confines to the event loop is confined to the owner.
  */
 final class MovableLoop extends SingleThreadIoEventLoop {
 
@@ -35,6 +36,7 @@ final class MovableLoop extends SingleThreadIoEventLoop {
     private static final long CALM_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private static final long TASKS_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private static final VarHandle OWNER;
 
     static {
@@ -47,12 +49,15 @@ final class MovableLoop extends SingleThreadIoEventLoop {
 
     private final Dispatcher dispatcher;
 
-    /** The thread in the loop; {@code null} while its own is at tasks. */
+    /** The thread in the loop; {@code null} while its tasks are run. */
     private volatile @Nullable Thread owner;
 
     private volatile @Nullable Thread home;
     private volatile @Nullable Worker worker;
     private volatile boolean homeWaits;
+
+    /** Who runs the tasks, unless the loop's own thread does. */
+    private volatile @Nullable LoopBorrower borrower;
 
     /** What the home thread is going to run, or others when it cannot. */
     private final Queue<TaskBatch> batches = new ConcurrentLinkedQueue<>();
@@ -60,8 +65,8 @@ final class MovableLoop extends SingleThreadIoEventLoop {
     // The owner's.
     private boolean ended;
     private @Nullable Throwable failure;
+    private boolean polls;
 
-    // The home thread's.
     private final Patience shortTasks = new Patience();
     private long cautionNanos = CAUTION_NANOS;
     private long cautiousUntil = System.nanoTime();
@@ -73,8 +78,10 @@ final class MovableLoop extends SingleThreadIoEventLoop {
     }
 
     /** Loops that run tasks of the dispatcher, as far as it has kept threads and the transport does not mind. */
-    static EventLoopGroup group(int threads, String name, IoHandlerFactory io, Dispatcher dispatcher) {
-        if (!io.isChangingThreadSupported() || !dispatcher.mayRunOnLoops(threads)) {
+    static EventLoopGroup group(int threads, String name, Transport transport, Dispatcher dispatcher) {
+        IoHandlerFactory io = transport.newIoHandler();
+        boolean isInterrupted = dispatcher.isVirtual() && transport.closesOnInterrupt();
+        if (!io.isChangingThreadSupported() || isInterrupted || !dispatcher.mayRunOnLoops(threads)) {
             return new MultiThreadIoEventLoopGroup(threads, EngineThread.loops(name), io);
         }
         return new Group(threads, name, io, dispatcher);
@@ -91,16 +98,28 @@ final class MovableLoop extends SingleThreadIoEventLoop {
 
     /** Takes a batch to run it soon, unless others should, as always when the loop is about to end; in the loop. */
     boolean takes(TaskBatch batch) {
-        boolean mine = Thread.currentThread() == home && !isShuttingDown() && isBold();
+        boolean mine = mayTake(batch) && !isShuttingDown() && isBold();
         if (mine) {
             batches.add(batch);
         }
         return mine;
     }
 
+    /** To lend the loop for a single task does not pay. */
+    private boolean mayTake(TaskBatch batch) {
+        Thread current = Thread.currentThread();
+        LoopBorrower other = borrower;
+        if (current != home) {
+            return other != null && other.is(current);
+        }
+        return other == null || !other.isBusy() && (batch.size() > 1 || !batches.isEmpty());
+    }
+
     private boolean isBold() {
         return !batches.isEmpty()
-                || System.nanoTime() - cautiousUntil >= 0 && shortTasks.isWorthWhile() && dispatcher.hasSpareThread();
+                || System.nanoTime() - cautiousUntil >= 0
+                        && shortTasks.isWorthWhile()
+                        && (borrower != null || dispatcher.hasSpareThread());
     }
 
     /** The batch to run next. Any thread. */
@@ -110,24 +129,36 @@ final class MovableLoop extends SingleThreadIoEventLoop {
     }
 
     /**
-     * Lets the thread that has left the loop for its tasks back in for a moment, unless another one is there.
+     * Lets the thread that runs its tasks in for a moment, unless another one is there.
      *
      * @return whether the caller is in, and has to {@link #leave()}
      */
     boolean tryEnter() {
         Thread current = Thread.currentThread();
-        if (current != home || !OWNER.compareAndSet(this, null, current)) {
+        if (!isTasks(current) || !OWNER.compareAndSet(this, null, current)) {
             return false;
         }
-        ((EngineThread) current).entersLoop();
+        if (current instanceof EngineThread own) {
+            own.entersLoop();
+        }
         return true;
     }
 
     void leave() {
-        EngineThread current = (EngineThread) Thread.currentThread();
-        current.leavesLoop();
+        EngineThread own = Thread.currentThread() instanceof EngineThread engine ? engine : null;
+        if (own != null) {
+            own.leavesLoop();
+        }
         owner = null;
-        current.seesInterrupt();
+        if (own != null) {
+            own.seesInterrupt();
+        }
+    }
+
+    /** Whether this is the thread that runs its tasks. */
+    private boolean isTasks(@Nullable Thread thread) {
+        LoopBorrower other = borrower;
+        return other == null ? thread == home : thread != null && other.is(thread);
     }
 
     /** Whether nobody is in the loop. */
@@ -135,10 +166,20 @@ final class MovableLoop extends SingleThreadIoEventLoop {
         return owner == null;
     }
 
-    /** Whether another thread runs it already, which it does until its own comes back. */
+    /** Whether another thread runs it than the one that runs its tasks. */
     boolean isRunMeanwhile() {
         Thread present = owner;
-        return present != null && present != home;
+        return present != null && !isTasks(present);
+    }
+
+    /** Whether its tasks are those of a virtual thread. */
+    boolean isLent() {
+        return borrower != null;
+    }
+
+    /** Whether nobody is in the loop because its virtual thread has not come, for which others may have no carrier left. */
+    boolean waitsForVirtualThread() {
+        return isLent() && isLeft();
     }
 
     /** What Netty has the loop's own thread do from beginning to end. */
@@ -147,9 +188,14 @@ final class MovableLoop extends SingleThreadIoEventLoop {
         EngineThread thread = (EngineThread) Thread.currentThread();
         home = thread;
         owner = thread;
-        Worker own = Worker.ofLoop(dispatcher, this, thread);
+        Worker own = Worker.ofLoop(dispatcher, this);
         worker = own;
-        thread.worker(own);
+        LoopBorrower other = dispatcher.isVirtual() ? new LoopBorrower(this, own) : null;
+        borrower = other;
+        if (other == null) {
+            own.begins();
+            thread.worker(own);
+        }
         dispatcher.started(own);
         try {
             ioHandler().initialize();
@@ -158,6 +204,9 @@ final class MovableLoop extends SingleThreadIoEventLoop {
             }
         } finally {
             dispatcher.left(own);
+            if (other != null) {
+                other.end();
+            }
         }
         Throwable error = failure;
         if (error != null) {
@@ -181,6 +230,10 @@ final class MovableLoop extends SingleThreadIoEventLoop {
     }
 
     private void runBatches(Worker own) {
+        LoopBorrower other = borrower;
+        while (other != null && !batches.isEmpty()) {
+            lend(own, other);
+        }
         while (!batches.isEmpty()) {
             boolean allShort = false;
             ((EngineThread) Thread.currentThread()).forgetsInterrupt();
@@ -199,6 +252,68 @@ final class MovableLoop extends SingleThreadIoEventLoop {
         }
     }
 
+    /** Has the virtual thread run tasks and loop, until it gives the loop back or somebody sees that it waits. */
+    private void lend(Worker own, LoopBorrower other) {
+        own.markRunning();
+        dispatcher.watch();
+        owner = null;
+        if (!other.begin(dispatcher) && takeBack()) {
+            own.shareBatches();
+            dispatcher.flush();
+        }
+        awaitOwnership();
+        if (other.isBusy()) {
+            shortTasks.ended(false);
+        }
+        if (own.hasWaited()) {
+            beCautious();
+        }
+    }
+
+    /**
+     * Reads and writes what there is without waiting for more. In the loop, after tasks.
+     *
+     * @param allShort whether those tasks were short
+     * @return whether there are more of them that the caller should run
+     */
+    boolean poll(boolean allShort) {
+        shortTasks.ended(allShort);
+        polls = true;
+        try {
+            readAndWrite();
+            runAllTasks(TASKS_NANOS);
+        } catch (Throwable e) {
+            failure = e;
+            ended = true;
+        } finally {
+            polls = false;
+        }
+        return allShort && !ended && !isShuttingDown() && !batches.isEmpty();
+    }
+
+    /** Netty waits for the network only when there are no tasks. */
+    @Override
+    protected boolean hasTasks() {
+        return polls || super.hasTasks();
+    }
+
+    /** The virtual thread, which is in the loop, is through. */
+    void giveBack() {
+        Thread back = home;
+        owner = back;
+        LockSupport.unpark(back);
+    }
+
+    /** Has the loop's own thread run it again, if nobody is in it; returns whether it will. Any thread. */
+    boolean takeBack() {
+        Thread back = home;
+        boolean left = OWNER.compareAndSet(this, null, back);
+        if (left) {
+            LockSupport.unpark(back);
+        }
+        return left;
+    }
+
     private void beCautious() {
         long now = System.nanoTime();
         cautionNanos =
@@ -211,15 +326,19 @@ final class MovableLoop extends SingleThreadIoEventLoop {
         if (!OWNER.compareAndSet(this, null, current)) {
             homeWaits = true;
             wakeUp();
-            while (owner != current) {
-                LockSupport.park(this);
-                Thread.interrupted();
-            }
+            awaitOwnership();
             homeWaits = false;
             // The monitor may have taken it for one that waits after its task had ended.
             own.markRunning();
         }
         ((EngineThread) current).entersLoop();
+    }
+
+    private void awaitOwnership() {
+        while (owner != Thread.currentThread()) {
+            LockSupport.park(this);
+            Thread.interrupted();
+        }
     }
 
     /** A task is seen by whoever is about to wait for the network, too. */
@@ -253,9 +372,7 @@ final class MovableLoop extends SingleThreadIoEventLoop {
             ended = true;
         } finally {
             current.leavesLoop();
-            Thread back = home;
-            owner = back;
-            LockSupport.unpark(back);
+            giveBack();
         }
         return true;
     }

@@ -49,7 +49,7 @@ public final class Resources implements AutoCloseable {
                         "teleport-worker",
                         config.workers(),
                         config.workerQueue());
-        this.loops = MovableLoop.group(loopCount(config), "teleport-loop", transport.newIoHandler(), dispatcher);
+        this.loops = MovableLoop.group(loopCount(config), "teleport-loop", transport, dispatcher);
         this.allocator = config.allocator() == AllocatorType.POOLED
                 ? PooledByteBufAllocator.DEFAULT
                 : new AdaptiveByteBufAllocator();

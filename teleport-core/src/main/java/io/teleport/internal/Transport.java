@@ -84,6 +84,11 @@ enum Transport {
         };
     }
 
+    /** Whether a channel is closed when the thread that reads from it is interrupted. */
+    boolean closesOnInterrupt() {
+        return this == NIO;
+    }
+
     Class<? extends Channel> channel(boolean unix) {
         return unix ? domain : stream;
     }

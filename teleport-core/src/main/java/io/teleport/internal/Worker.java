@@ -33,7 +33,7 @@ final class Worker implements Runnable {
 
     private final Dispatcher dispatcher;
 
-    /** The loop whose own thread it is, if it is one's. */
+    /** The loop whose tasks it runs, if it belongs to one. */
     private final @Nullable MovableLoop loop;
 
     private final Patience requests = new Patience();
@@ -70,14 +70,22 @@ final class Worker implements Runnable {
         this.heldBack = new HeldBack(dispatcher);
     }
 
-    /** What the own thread of an event loop is while it runs tasks. */
-    static Worker ofLoop(Dispatcher dispatcher, MovableLoop loop, Thread thread) {
-        Worker worker = new Worker(dispatcher, loop);
-        worker.thread = thread;
-        return worker;
+    /** What the thread of an event loop's tasks is, which says itself which one it is. */
+    static Worker ofLoop(Dispatcher dispatcher, MovableLoop loop) {
+        return new Worker(dispatcher, loop);
     }
 
-    /** The loop whose own thread it is, if it is one's. */
+    /** Has this as its thread, the current one. */
+    void begins() {
+        thread = Thread.currentThread();
+    }
+
+    /** Whether the current thread, which is this worker, is in the loop at this moment. */
+    boolean runsLoop() {
+        return loop != null && loop.inEventLoop(Thread.currentThread());
+    }
+
+    /** The loop whose tasks it runs first, if it belongs to one. */
     @Nullable
     MovableLoop loop() {
         return loop;
@@ -102,7 +110,10 @@ final class Worker implements Runnable {
         long now = steps.get();
         looks = now == stepsSeen ? looks + 1 : 0;
         stepsSeen = now;
-        if (!isAtWork() || looks < (loop == null ? 0 : 1)) {
+        if (!isAtWork()) {
+            return looks >= MOST_LOOKS && loop != null && loop.waitsForVirtualThread();
+        }
+        if (looks < (loop == null ? 0 : 1)) {
             return false;
         }
         boolean waits = isThreadWaiting();
@@ -182,7 +193,7 @@ final class Worker implements Runnable {
 
     @Override
     public void run() {
-        thread = Thread.currentThread();
+        begins();
         dispatcher.started(this);
         try {
             do {
@@ -240,7 +251,8 @@ final class Worker implements Runnable {
         return loop == null || creditNanos > 0 && !waited;
     }
 
-    private void shareBatches() {
+    /** Leaves the batches of its loop to other workers. */
+    void shareBatches() {
         MovableLoop own = loop;
         if (own != null) {
             for (TaskBatch next = own.takeBatch(); next != null; next = own.takeBatch()) {

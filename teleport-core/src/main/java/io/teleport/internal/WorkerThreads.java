@@ -9,8 +9,8 @@ abstract class WorkerThreads {
 
     private WorkerThreads() {}
 
-    /** A thread, not started yet, that runs the worker. */
-    abstract Thread newThread(Worker worker);
+    /** A thread, not started yet, that is the worker and does this. */
+    abstract Thread newThread(Worker worker, Runnable body);
 
     /** The worker that the current thread is, if it is one. */
     abstract @Nullable Worker current();
@@ -27,6 +27,12 @@ abstract class WorkerThreads {
         return new Virtual(VirtualThreads.factory(name + "-"));
     }
 
+    /** The loop that the current thread runs in the place of the loop's own, if it is a virtual one that does so. */
+    static @Nullable MovableLoop lentLoop() {
+        Worker worker = Virtual.CURRENT.get();
+        return worker != null && worker.runsLoop() ? worker.loop() : null;
+    }
+
     private static final class Platform extends WorkerThreads {
 
         private final String name;
@@ -37,8 +43,8 @@ abstract class WorkerThreads {
         }
 
         @Override
-        Thread newThread(Worker worker) {
-            EngineThread thread = new EngineThread(worker, name + "-" + count.incrementAndGet());
+        Thread newThread(Worker worker, Runnable body) {
+            EngineThread thread = new EngineThread(body, name + "-" + count.incrementAndGet());
             thread.worker(worker);
             return thread;
         }
@@ -66,17 +72,18 @@ abstract class WorkerThreads {
         }
 
         @Override
-        Thread newThread(Worker worker) {
+        Thread newThread(Worker worker, Runnable body) {
             return factory.newThread(() -> {
                 CURRENT.set(worker);
-                worker.run();
+                body.run();
             });
         }
 
         @Override
         @Nullable
         Worker current() {
-            return CURRENT.get();
+            Worker worker = CURRENT.get();
+            return worker == null || worker.runsLoop() ? null : worker;
         }
 
         @Override

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
 import io.teleport.testing.Gate;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -21,7 +20,7 @@ class MovableLoopTest {
 
     private final Gate gate = new Gate();
     private final Dispatcher dispatcher = new Dispatcher(WorkerThreads.platform("worker"), "worker", WORKERS, 100);
-    private final EventLoopGroup group = MovableLoop.group(1, "loop", NioIoHandler.newFactory(), dispatcher);
+    private final EventLoopGroup group = MovableLoop.group(1, "loop", Transport.NIO, dispatcher);
     private final MovableLoop loop = (MovableLoop) group.next();
 
     @AfterEach
