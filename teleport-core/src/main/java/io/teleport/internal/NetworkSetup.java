@@ -174,7 +174,8 @@ final class NetworkSetup {
                 settings.codecs(),
                 settings.filters(),
                 resources.allocator(),
-                (in, length) -> settings.routes().table().serviceMethods().read(in, length),
+                (bytes, start, length) ->
+                        settings.routes().table().serviceMethods().get(bytes, start, length),
                 TlvMapping.of(config.tlvRoutes(), tlvCodec(settings)));
     }
 

@@ -1,6 +1,6 @@
 package io.teleport.proto;
 
-import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.teleport.message.Message;
 import java.nio.charset.StandardCharsets;
 
@@ -18,16 +18,14 @@ final class Base36Seq implements SeqForm {
     private static final byte[] DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz".getBytes(StandardCharsets.US_ASCII);
 
     @Override
-    public void read(ByteBuf in, int length, Message message) {
-        int start = in.readerIndex();
-        byte sign = length == 0 ? 0 : in.getByte(start);
+    public void read(byte[] in, int start, int length, Message message) {
+        byte sign = length == 0 ? 0 : in[start];
         int digits = sign == '-' || sign == '+' ? start + 1 : start;
         long number = parse(in, digits, start + length);
         if (number < 0 || number > (sign == '-' ? -(long) Integer.MIN_VALUE : Integer.MAX_VALUE)) {
-            throw invalid(WireText.printable(in, start, length));
+            throw invalid(WireText.printable(Unpooled.wrappedBuffer(in), start, length));
         }
         message.seq(sign == '-' ? -number : number);
-        in.skipBytes(length);
     }
 
     @Override
@@ -63,10 +61,10 @@ final class Base36Seq implements SeqForm {
     }
 
     /** The number between these indices; -1 when there is none or it is far beyond the range. */
-    private static long parse(ByteBuf in, int start, int end) {
+    private static long parse(byte[] in, int start, int end) {
         long number = start < end ? 0 : -1;
         for (int i = start; i < end; i++) {
-            int digit = digit(in.getByte(i));
+            int digit = digit(in[i]);
             if (digit < 0 || number > Integer.MAX_VALUE) {
                 return -1;
             }

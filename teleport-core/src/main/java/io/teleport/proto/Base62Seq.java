@@ -1,6 +1,5 @@
 package io.teleport.proto;
 
-import io.netty.buffer.ByteBuf;
 import io.teleport.message.Message;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -26,14 +25,13 @@ final class Base62Seq implements SeqForm {
     private static final byte[] VALUES = values();
 
     @Override
-    public void read(ByteBuf in, int length, Message message) {
-        long number = length > MAX_DIGITS ? -1 : parse(in, in.readerIndex(), length);
+    public void read(byte[] in, int start, int length, Message message) {
+        long number = length > MAX_DIGITS ? -1 : parse(in, start, length);
         if (number >= 0) {
             message.seq(number);
         } else {
-            message.seqText(SeqText.get(in, length));
+            message.seqText(SeqText.get(in, start, length));
         }
-        in.skipBytes(length);
     }
 
     @Override
@@ -48,10 +46,10 @@ final class Base62Seq implements SeqForm {
         return text == null ? writeNumber(message.seq(), out, start) : SeqText.write(text, out, start);
     }
 
-    private static long parse(ByteBuf in, int start, int length) {
+    private static long parse(byte[] in, int start, int length) {
         long number = -1;
         for (int i = start; i < start + length; i++) {
-            int digit = VALUES[in.getByte(i) & 0xff];
+            int digit = VALUES[in[i] & 0xff];
             if (digit < 0) {
                 return -1;
             }

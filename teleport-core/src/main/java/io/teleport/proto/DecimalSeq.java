@@ -1,6 +1,5 @@
 package io.teleport.proto;
 
-import io.netty.buffer.ByteBuf;
 import io.teleport.message.Message;
 
 /**
@@ -16,14 +15,13 @@ final class DecimalSeq implements SeqForm {
     private static final int MAX_LENGTH = 20;
 
     @Override
-    public void read(ByteBuf in, int length, Message message) {
-        long number = parse(in, in.readerIndex(), length);
+    public void read(byte[] in, int start, int length, Message message) {
+        long number = parse(in, start, length);
         if (number >= 0) {
             message.seq(number);
         } else {
-            message.seqText(SeqText.get(in, length));
+            message.seqText(SeqText.get(in, start, length));
         }
-        in.skipBytes(length);
     }
 
     @Override
@@ -39,13 +37,13 @@ final class DecimalSeq implements SeqForm {
     }
 
     /** The number, or -1 when there is none of this form. */
-    private static long parse(ByteBuf in, int start, int length) {
-        if (length == 0 || length > MAX_DIGITS || length > 1 && in.getByte(start) == '0') {
+    private static long parse(byte[] in, int start, int length) {
+        if (length == 0 || length > MAX_DIGITS || length > 1 && in[start] == '0') {
             return -1;
         }
         long number = 0;
         for (int i = start; i < start + length; i++) {
-            int digit = in.getByte(i) - '0';
+            int digit = in[i] - '0';
             if (digit < 0 || digit > 9) {
                 return -1;
             }

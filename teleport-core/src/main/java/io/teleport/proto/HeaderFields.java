@@ -40,7 +40,7 @@ final class HeaderFields {
     /** The sequence as text; consumed. */
     void seq(ByteBuf text) {
         if (text.isReadable()) {
-            generation.seqForm().read(text, text.readableBytes(), message);
+            SeqText.read(generation.seqForm(), text, text.readableBytes(), message);
         }
     }
 

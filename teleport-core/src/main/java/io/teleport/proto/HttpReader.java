@@ -155,8 +155,8 @@ final class HttpReader {
     }
 
     private static void readSeq(String seq, Message message) {
-        ByteBuf text = Unpooled.copiedBuffer(seq, StandardCharsets.UTF_8);
-        SeqForm.INT_32.read(text, text.readableBytes(), message);
+        byte[] text = seq.getBytes(StandardCharsets.UTF_8);
+        SeqForm.INT_32.read(text, 0, text.length, message);
     }
 
     private static int type(HttpHead head, int without, List<Integer> allowed) {

@@ -1,6 +1,6 @@
 package io.teleport.proto;
 
-import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.teleport.message.Message;
 import java.nio.charset.StandardCharsets;
 
@@ -13,14 +13,13 @@ final class Int32Seq implements SeqForm {
     private static final int MAX_WRITTEN = 11;
 
     @Override
-    public void read(ByteBuf in, int length, Message message) {
+    public void read(byte[] in, int start, int length, Message message) {
         try {
-            message.seq(Integer.parseInt(
-                    in.toString(in.readerIndex(), Math.min(length, MAX_LENGTH), StandardCharsets.US_ASCII)));
+            message.seq(
+                    Integer.parseInt(new String(in, start, Math.min(length, MAX_LENGTH), StandardCharsets.US_ASCII)));
         } catch (NumberFormatException e) {
-            throw invalid(WireText.printable(in, in.readerIndex(), length));
+            throw invalid(WireText.printable(Unpooled.wrappedBuffer(in), start, length));
         }
-        in.skipBytes(length);
     }
 
     @Override

@@ -1,8 +1,10 @@
 package io.teleport.proto;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
@@ -14,15 +16,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class InternedServiceMethods implements ServiceMethods {
 
-    private final long[] @Nullable [] keys;
-    private final int[] lengths;
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+
+    private final byte[] @Nullable [] keys;
+    private final long[] hashes;
     private final String[] values;
     private final int mask;
 
     private InternedServiceMethods(Collection<String> known) {
         int capacity = Integer.highestOneBit(Math.max(known.size(), 1) * 2 - 1) * 2;
-        this.keys = new long[capacity][];
-        this.lengths = new int[capacity];
+        this.keys = new byte[capacity][];
+        this.hashes = new long[capacity];
         this.values = new String[capacity];
         this.mask = capacity - 1;
         known.forEach(this::add);
@@ -34,34 +39,25 @@ public final class InternedServiceMethods implements ServiceMethods {
     }
 
     @Override
-    public String read(ByteBuf in, int length) {
-        int start = in.readerIndex();
-        int slot = slot(in, start, length);
-        if (keys[slot] == null) {
-            return PLAIN.read(in, length);
-        }
-        in.skipBytes(length);
-        return values[slot];
+    public String get(byte[] bytes, int start, int length) {
+        int slot = slot(hash(bytes, start, length), bytes, start, length);
+        return keys[slot] == null ? PLAIN.get(bytes, start, length) : values[slot];
     }
 
     private void add(String serviceMethod) {
-        ByteBuf bytes = Unpooled.wrappedBuffer(serviceMethod.getBytes(StandardCharsets.UTF_8));
-        int length = bytes.readableBytes();
-        int slot = slot(bytes, 0, length);
-        long[] key = new long[words(length)];
-        for (int i = 0; i < key.length; i++) {
-            key[i] = word(bytes, 0, length, i);
-        }
+        byte[] key = serviceMethod.getBytes(StandardCharsets.UTF_8);
+        long hash = hash(key, 0, key.length);
+        int slot = slot(hash, key, 0, key.length);
         keys[slot] = key;
-        lengths[slot] = length;
+        hashes[slot] = hash;
         values[slot] = serviceMethod;
     }
 
     /** The slot that holds these bytes, or the empty one where they belong. */
-    private int slot(ByteBuf in, int start, int length) {
-        int slot = (int) (hash(in, start, length) >>> 32) & mask;
-        for (long[] key = keys[slot]; key != null; key = keys[slot]) {
-            if (lengths[slot] == length && isAt(in, start, length, key)) {
+    private int slot(long hash, byte[] bytes, int start, int length) {
+        int slot = (int) (hash >>> 32) & mask;
+        for (byte[] key = keys[slot]; key != null; key = keys[slot]) {
+            if (hashes[slot] == hash && key.length == length && isAt(bytes, start, key)) {
                 return slot;
             }
             slot = (slot + 1) & mask;
@@ -69,40 +65,41 @@ public final class InternedServiceMethods implements ServiceMethods {
         return slot;
     }
 
-    private static boolean isAt(ByteBuf in, int start, int length, long[] key) {
-        for (int i = 0; i < key.length; i++) {
-            if (word(in, start, length, i) != key[i]) {
-                return false;
-            }
-        }
-        return true;
+    /** Whether the key is there, whose hash and length are those of what is there. */
+    private static boolean isAt(byte[] bytes, int start, byte[] key) {
+        // No two texts of one length up to eight bytes have the same hash.
+        return key.length <= Long.BYTES || Arrays.equals(key, 0, key.length, bytes, start, start + key.length);
     }
 
-    private static long hash(ByteBuf in, int start, int length) {
+    /** Takes eight bytes at a time, of which the last overlap those before them where they must. */
+    private static long hash(byte[] bytes, int start, int length) {
+        if (length < Long.BYTES) {
+            return mix(length, few(bytes, start, length));
+        }
         long hash = length;
-        int words = words(length);
-        for (int i = 0; i < words; i++) {
-            long mixed = (hash ^ word(in, start, length, i)) * 0x9E3779B97F4A7C15L;
-            hash = mixed ^ mixed >>> 32;
+        int last = start + length - Long.BYTES;
+        for (int at = start; at < last; at += Long.BYTES) {
+            hash = mix(hash, (long) LONG.get(bytes, at));
         }
-        return hash;
+        return mix(hash, (long) LONG.get(bytes, last));
     }
 
-    private static int words(int length) {
-        return (length + Long.BYTES - 1) / Long.BYTES;
+    /** Different for each word, given the hash before it. */
+    private static long mix(long hash, long word) {
+        long mixed = (hash ^ word) * 0x9E3779B97F4A7C15L;
+        return mixed ^ mixed >>> 32;
     }
 
-    /** Eight bytes of the name; the last eight, or four and four, overlap those before them where they must. */
-    private static long word(ByteBuf in, int start, int length, int index) {
-        if (length >= Long.BYTES) {
-            return in.getLong(start + Math.min(index * Long.BYTES, length - Long.BYTES));
-        }
+    /** Fewer than eight bytes as a number. */
+    private static long few(byte[] bytes, int start, int length) {
         if (length >= Integer.BYTES) {
-            return (long) in.getInt(start) << Integer.SIZE | in.getUnsignedInt(start + length - Integer.BYTES);
+            int first = (int) INT.get(bytes, start);
+            int last = (int) INT.get(bytes, start + length - Integer.BYTES);
+            return (long) first << Integer.SIZE | Integer.toUnsignedLong(last);
         }
         long word = 0;
-        for (int i = 0; i < length; i++) {
-            word = word << Byte.SIZE | in.getUnsignedByte(start + i);
+        for (int i = start; i < start + length; i++) {
+            word = word << Byte.SIZE | bytes[i] & 0xff;
         }
         return word;
     }

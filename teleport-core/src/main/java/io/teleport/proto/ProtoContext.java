@@ -67,7 +67,14 @@ public final class ProtoContext {
 
     /** Consumes {@code length} bytes of UTF-8 and returns them as text; a known route costs no new string. */
     public String readServiceMethod(ByteBuf in, int length) {
-        return serviceMethods.read(in, length);
+        byte[] bytes = new byte[length];
+        in.readBytes(bytes);
+        return serviceMethod(bytes, 0, length);
+    }
+
+    /** The {@code length} bytes of UTF-8 from this index on as text; a known route costs no new string. */
+    public String serviceMethod(byte[] bytes, int start, int length) {
+        return serviceMethods.get(bytes, start, length);
     }
 
     /**

@@ -102,6 +102,15 @@ final class RawGeneration {
         };
     }
 
+    /** The length field of this size at this index of the array. */
+    static long getLength(byte[] in, int at, int width) {
+        return switch (width) {
+            case Byte.BYTES -> in[at] & 0xff;
+            case Short.BYTES -> Short.toUnsignedInt((short) SHORT.get(in, at));
+            default -> Integer.toUnsignedLong((int) INT.get(in, at));
+        };
+    }
+
     /** Puts the length field of this size at this index of the array. */
     static void putLength(byte[] out, int at, int width, int length) {
         switch (width) {

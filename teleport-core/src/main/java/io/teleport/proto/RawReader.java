@@ -49,9 +49,11 @@ final class RawReader {
     }
 
     private Message readFrame(ByteBuf in, int length, ProtoContext context) {
-        int end = in.readerIndex() + length;
-        in.skipBytes(generation.prefixLength() - 1);
-        int filters = in.readUnsignedByte();
+        int start = in.readerIndex();
+        int end = start + length;
+        int header = start + generation.prefixLength();
+        int filters = in.getUnsignedByte(header - 1);
+        in.readerIndex(header);
         Message message = filters == 0 ? readPlain(in, end, context) : readPacked(in, end, filters, context);
         return message.wireSize(length);
     }
@@ -84,36 +86,75 @@ final class RawReader {
         }
     }
 
-    /** Reads all fields up to the body, which is what remains before {@code end}. */
+    /**
+     * Reads all fields up to the body, which is what remains before {@code end}. From an array, which saves a check for
+     * each field; of what is in none the header is copied.
+     */
     private Message readHeader(ByteBuf in, int end, ProtoContext context) {
-        Message message = readRoute(in, end, context);
-        if (generation.statusField()) {
-            readStatus(in, readLength(in, end, Short.BYTES, "status length"), message);
+        if (in.hasArray()) {
+            return readHeader(in, in.array(), in.arrayOffset(), end, context);
         }
-        int length = readLength(in, end, generation.metadataLengthWidth(), "metadata length");
-        if (length > 0) {
-            readMetadata(in, length, message, context);
-        }
-        requireBytes(1, end - in.readerIndex(), "body codec");
-        return message.bodyCodec(in.readByte());
+        int start = in.readerIndex();
+        byte[] header = new byte[headerEnd(in, start, end) - start];
+        in.getBytes(start, header);
+        return readHeader(in, header, -start, end, context);
     }
 
-    /** Reads the fields that all generations begin with: sequence, type and service method. */
-    private Message readRoute(ByteBuf in, int end, ProtoContext context) {
+    /** Reads from the array, in which each byte of the header has this offset to its index. */
+    private Message readHeader(ByteBuf in, byte[] header, int offset, int end, ProtoContext context) {
+        int limit = offset + end;
         Message message = new Message();
-        generation.seqForm().read(in, readLength(in, end, generation.lengthWidth(), "seq length"), message);
-        requireBytes(1, end - in.readerIndex(), "message type");
-        message.type(in.readUnsignedByte());
-        int length = readLength(in, end, generation.lengthWidth(), "service method length");
-        return length == 0 ? message : message.serviceMethod(context.readServiceMethod(in, length));
+        int at = readRoute(header, offset + in.readerIndex(), limit, message, context);
+        if (generation.statusField()) {
+            int length = readLength(header, at, limit, Short.BYTES, "status length");
+            at += Short.BYTES;
+            if (length > 0 && StatusWire.belongsIn(message) && !StatusWire.isOk(header, at, length)) {
+                message.status(StatusWire.readField(in.readerIndex(at - offset), length));
+            }
+            at += length;
+        }
+        int length = readLength(header, at, limit, generation.metadataLengthWidth(), "metadata length");
+        at += generation.metadataLengthWidth();
+        if (length > 0) {
+            readMetadata(in.readerIndex(at - offset), length, message, context);
+            at += length;
+        }
+        requireBytes(1, limit - at, "body codec");
+        in.readerIndex(at + 1 - offset);
+        return message.bodyCodec(header[at]);
     }
 
-    private static void readStatus(ByteBuf in, int length, Message message) {
-        if (length > 0 && StatusWire.belongsIn(message)) {
-            message.status(StatusWire.readField(in, length));
-        } else {
-            in.skipBytes(length);
+    /** Reads the fields that all generations begin with: sequence, type and service method; returns where they end. */
+    private int readRoute(byte[] header, int start, int limit, Message message, ProtoContext context) {
+        int width = generation.lengthWidth();
+        int length = readLength(header, start, limit, width, "seq length");
+        int at = start + width;
+        generation.seqForm().read(header, at, length, message);
+        at += length;
+        requireBytes(1, limit - at, "message type");
+        message.type(header[at++] & 0xff);
+        length = readLength(header, at, limit, width, "service method length");
+        at += width;
+        if (length > 0) {
+            message.serviceMethod(context.serviceMethod(header, at, length));
         }
+        return at + length;
+    }
+
+    /** Where the header ends, as far as its lengths tell and the frame goes. */
+    private int headerEnd(ByteBuf in, int start, int end) {
+        int width = generation.lengthWidth();
+        long type = fieldEnd(in, start, width, end);
+        long at = fieldEnd(in, type + 1, width, end);
+        if (generation.statusField()) {
+            at = fieldEnd(in, at, Short.BYTES, end);
+        }
+        long codec = fieldEnd(in, at, generation.metadataLengthWidth(), end);
+        return (int) Math.min(codec + 1, end);
+    }
+
+    private static long fieldEnd(ByteBuf in, long start, int width, int end) {
+        return start + width > end ? end : start + width + RawGeneration.getLength(in, (int) start, width);
     }
 
     private void readMetadata(ByteBuf in, int length, Message message, ProtoContext context) {
@@ -132,11 +173,10 @@ final class RawReader {
         }
     }
 
-    private static int readLength(ByteBuf in, int end, int width, String field) {
-        requireBytes(width, end - in.readerIndex(), field);
-        long length = RawGeneration.getLength(in, in.readerIndex(), width);
-        in.skipBytes(width);
-        requireRoom(length, end - in.readerIndex(), field);
+    private static int readLength(byte[] header, int at, int limit, int width, String field) {
+        requireBytes(width, limit - at, field);
+        long length = RawGeneration.getLength(header, at, width);
+        requireRoom(length, limit - at - width, field);
         return (int) length;
     }
 
@@ -163,9 +203,11 @@ final class RawReader {
         if (headerEnd > in.readableBytes()) {
             return null;
         }
-        int end = in.readerIndex() + (int) headerEnd;
-        in.skipBytes(generation.prefixLength());
-        throw ProtoException.tooLarge(text, readRoute(in, end, context));
+        byte[] header = new byte[(int) headerEnd];
+        in.readBytes(header);
+        Message message = new Message();
+        readRoute(header, generation.prefixLength(), header.length, message, context);
+        throw ProtoException.tooLarge(text, message);
     }
 
     /**

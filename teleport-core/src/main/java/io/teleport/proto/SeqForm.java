@@ -1,6 +1,5 @@
 package io.teleport.proto;
 
-import io.netty.buffer.ByteBuf;
 import io.teleport.message.Message;
 
 /** How a sequence is written as text; its length is written by the caller. See {@link SeqText} for buffers. */
@@ -19,11 +18,11 @@ sealed interface SeqForm permits Base36Seq, Base62Seq, DecimalSeq, Int32Seq {
     SeqForm INT_32 = new Int32Seq();
 
     /**
-     * Consumes {@code length} bytes, which must be readable, and sets the sequence of the message.
+     * Sets the sequence of the message to the {@code length} bytes from this index on, all of which are in the array.
      *
      * @throws ProtoException when they are no sequence
      */
-    void read(ByteBuf in, int length, Message message);
+    void read(byte[] in, int start, int length, Message message);
 
     /** The sequence of the message takes at most so many bytes. */
     int maxLength(Message message);

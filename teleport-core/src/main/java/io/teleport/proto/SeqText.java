@@ -9,9 +9,16 @@ final class SeqText {
 
     private SeqText() {}
 
-    /** The next {@code length} bytes, which are not consumed. */
-    static String get(ByteBuf in, int length) {
-        return in.toString(in.readerIndex(), length, StandardCharsets.ISO_8859_1);
+    /** The {@code length} bytes from this index on as text. */
+    static String get(byte[] in, int start, int length) {
+        return new String(in, start, length, StandardCharsets.ISO_8859_1);
+    }
+
+    /** Consumes {@code length} bytes and sets the sequence of the message to what they are in this form, if they are. */
+    static void read(SeqForm form, ByteBuf in, int length, Message message) {
+        byte[] text = new byte[length];
+        in.readBytes(text);
+        form.read(text, 0, length, message);
     }
 
     /** Appends the sequence of the message in this form, which may refuse it. */

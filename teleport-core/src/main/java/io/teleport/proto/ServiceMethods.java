@@ -1,6 +1,5 @@
 package io.teleport.proto;
 
-import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 
 /** Reads service methods; a peer's own remembers the strings of its routes. */
@@ -8,12 +7,8 @@ import java.nio.charset.StandardCharsets;
 public interface ServiceMethods {
 
     /** Makes a string each time. */
-    ServiceMethods PLAIN = (in, length) -> {
-        String text = in.toString(in.readerIndex(), length, StandardCharsets.UTF_8);
-        in.skipBytes(length);
-        return text;
-    };
+    ServiceMethods PLAIN = (bytes, start, length) -> new String(bytes, start, length, StandardCharsets.UTF_8);
 
-    /** Consumes {@code length} bytes and returns them as text in UTF-8. */
-    String read(ByteBuf in, int length);
+    /** The {@code length} bytes from this index on, all of which are in the array, as text in UTF-8. */
+    String get(byte[] bytes, int start, int length);
 }

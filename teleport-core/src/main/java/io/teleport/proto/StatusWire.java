@@ -7,6 +7,7 @@ import io.teleport.message.Metadata;
 import io.teleport.message.ReservedMetadata;
 import io.teleport.message.Status;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,11 @@ final class StatusWire {
     /** Whether a message of this type may carry a result; anywhere else a status field or pair is ignored. */
     static boolean belongsIn(Message message) {
         return message.type() == MessageType.REPLY || message.type() == MessageType.AUTH_REPLY;
+    }
+
+    /** Whether the bytes from this index on are the status field that is sent where all is well. */
+    static boolean isOk(byte[] in, int start, int length) {
+        return Arrays.equals(in, start, start + length, OK, 0, OK.length);
     }
 
     /** Consumes a status field of {@code length} bytes. */

@@ -2,9 +2,8 @@ package io.teleport.proto;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -40,6 +39,19 @@ class InternedServiceMethodsTest {
     }
 
     @Test
+    void likeOnesAreToldApart() {
+        List<String> known = new ArrayList<>();
+        for (int length = 1; length <= 40; length++) {
+            for (int at = 0; at < length; at++) {
+                known.add("a".repeat(at) + "b" + "a".repeat(length - at - 1));
+            }
+        }
+        ServiceMethods methods = InternedServiceMethods.of(known);
+        assertThat(known).allSatisfy(each -> assertThat(read(methods, each)).isSameAs(each));
+        assertThat(read(methods, "a".repeat(17))).isEqualTo("a".repeat(17));
+    }
+
+    @Test
     void noneAndDuplicatesAreAllowed() {
         assertThat(read(InternedServiceMethods.of(List.of()), "/a")).isEqualTo("/a");
         assertThat(read(InternedServiceMethods.of(List.of("/a", "/a")), "/a")).isEqualTo("/a");
@@ -47,11 +59,7 @@ class InternedServiceMethodsTest {
     }
 
     private static String read(ServiceMethods methods, String text) {
-        ByteBuf in = Unpooled.copiedBuffer("<" + text + ">", StandardCharsets.UTF_8);
-        int length = in.readableBytes() - 2;
-        String result = methods.read(in.skipBytes(1), length);
-        assertThat(in.readByte()).isEqualTo((byte) '>');
-        in.release();
-        return result;
+        byte[] bytes = ("<" + text + ">").getBytes(StandardCharsets.UTF_8);
+        return methods.get(bytes, 1, bytes.length - 2);
     }
 }

@@ -4,13 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.teleport.message.Message;
 import io.teleport.message.MessageType;
 import io.teleport.message.Metadata;
 import io.teleport.message.Status;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -131,31 +129,6 @@ class RawProtoWriteTest {
         assertThat(in.refCnt()).isEqualTo(1);
         assertThat(message.body()).isSameAs(Unpooled.EMPTY_BUFFER);
         in.release();
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {3, 4, 5, 6})
-    void framesAreTheSameInAllKindsOfMemory(int generation) {
-        for (Message message : List.of(
-                new Message().type(1).seq(-1).serviceMethod("/größe/add").bodyCodec((byte) 'j'),
-                new Message().type(1).seq(77).serviceMethod("/a").metadata(new Metadata().add("k", "v")),
-                new Message().type(2).seq(Integer.MAX_VALUE).status(Status.of(1001, "boom", "because")),
-                new Message().type(3).serviceMethod("m".repeat(100)).body(new byte[600]))) {
-            String expected = Frames.write(Protos.raw(generation), message);
-            byte[] array = new byte[2000];
-            for (ByteBuf out : List.of(
-                    Unpooled.directBuffer(8),
-                    Unpooled.wrappedBuffer(array, 100, 1900).clear(),
-                    Unpooled.wrappedBuffer(array).slice(50, 1900).clear(),
-                    Unpooled.compositeBuffer(),
-                    Unpooled.compositeBuffer().addComponent(false, Unpooled.buffer(8, 8)),
-                    Unpooled.compositeBuffer().addComponent(false, Unpooled.directBuffer(8, 8)),
-                    Unpooled.buffer(expected.length() / 2, expected.length() / 2))) {
-                Protos.raw(generation).write(message, out, Frames.CONTEXT);
-                assertThat(ByteBufUtil.hexDump(out)).as(out.toString()).isEqualTo(expected);
-                out.release();
-            }
-        }
     }
 
     private static ProtoException refusal(Proto proto, Message message, ProtoLimits limits) {

@@ -114,7 +114,7 @@ class SequenceTest {
     private static Message read(SeqForm form, String text) {
         ByteBuf in = Unpooled.copiedBuffer("<" + text + ">", StandardCharsets.ISO_8859_1);
         Message message = new Message();
-        form.read(in.skipBytes(1), text.length(), message);
+        SeqText.read(form, in.skipBytes(1), text.length(), message);
         assertThat(in.readByte()).isEqualTo((byte) '>');
         in.release();
         return message;

@@ -3,7 +3,6 @@ package io.teleport.router;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.netty.buffer.Unpooled;
 import io.teleport.codec.CodecRegistry;
 import io.teleport.message.Message;
 import io.teleport.message.Status;
@@ -122,7 +121,7 @@ class RouteRegistryTest {
         registry.routeCall(new Echo());
         RouteTable table = registry.table();
         byte[] wire = "/echo/echo".getBytes(StandardCharsets.UTF_8);
-        String name = table.serviceMethods().read(Unpooled.wrappedBuffer(wire), wire.length);
+        String name = table.serviceMethods().get(wire, 0, wire.length);
         assertThat(name).isSameAs(table.findCall("/echo/echo").info().path());
     }
 

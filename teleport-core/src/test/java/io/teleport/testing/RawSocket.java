@@ -11,6 +11,7 @@ import io.teleport.proto.Proto;
 import io.teleport.proto.ProtoContext;
 import io.teleport.proto.ProtoLimits;
 import io.teleport.proto.ProtoRegistry;
+import io.teleport.proto.ServiceMethods;
 import io.teleport.xfer.XferRegistry;
 import java.io.IOException;
 import java.io.InputStream;
@@ -34,7 +35,7 @@ public final class RawSocket implements AutoCloseable {
             CodecRegistry.defaults(),
             XferRegistry.defaults(),
             UnpooledByteBufAllocator.DEFAULT,
-            (in, length) -> in.readCharSequence(length, StandardCharsets.UTF_8).toString());
+            ServiceMethods.PLAIN);
 
     private final Socket socket;
     private Proto proto;
