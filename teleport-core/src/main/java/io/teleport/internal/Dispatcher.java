@@ -200,6 +200,9 @@ final class Dispatcher implements Executor, AutoCloseable {
     private boolean markWaiting(Worker worker) {
         boolean news = worker.markWaiting();
         MovableLoop loop = worker.loop();
+        if (loop != null && loop.isLent()) {
+            return loop.takeBack() || news;
+        }
         if (news && loop == null) {
             running.getAndDecrement();
         } else if (news && loop != null && !loop.isRunMeanwhile() && !relieve(loop)) {
@@ -268,11 +271,8 @@ final class Dispatcher implements Executor, AutoCloseable {
         return false;
     }
 
-    /** Has a loop whose tasks wait run by another thread; returns false when there is none for it. */
+    /** Has a worker run a loop whose own thread waits; returns false when there is no thread for it. */
     private boolean relieve(MovableLoop loop) {
-        if (loop.isLent()) {
-            return loop.takeBack();
-        }
         running.getAndIncrement();
         Worker worker = idle.pollFirst();
         if (worker != null) {

@@ -80,7 +80,7 @@ final class EngineThread extends FastThreadLocalThread {
         return Thread.currentThread() instanceof EngineThread own && !own.runsLoop ? own.worker : null;
     }
 
-    /** The loop that the current thread runs, if it is the thread's own, or was lent to it. */
+    /** The loop that the current thread runs, if it also runs that loop's tasks. */
     static @Nullable MovableLoop currentLoop() {
         if (!(Thread.currentThread() instanceof EngineThread own)) {
             return WorkerThreads.lentLoop();

@@ -54,12 +54,12 @@ final class FrameBatch {
 
     /** Copies frames behind the others, and releases the original. */
     void add(ByteBuf added) {
-        ByteBuf present = bytes;
-        if (present == null) {
-            present = frames.newBuffer(size.guess());
-            bytes = present;
-        }
         try {
+            ByteBuf present = bytes;
+            if (present == null) {
+                present = frames.newBuffer(size.guess());
+                bytes = present;
+            }
             Frames.copy(added, present);
         } finally {
             added.release();

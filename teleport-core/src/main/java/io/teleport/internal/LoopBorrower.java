@@ -21,7 +21,7 @@ final class LoopBorrower implements Runnable {
     private volatile @Nullable Thread thread;
 
     /** Its own. */
-    private long yieldedNanos = System.nanoTime();
+    private long yieldedNanos;
 
     LoopBorrower(MovableLoop loop, Worker worker) {
         this.loop = loop;
@@ -44,21 +44,25 @@ final class LoopBorrower implements Runnable {
      */
     boolean begin(Dispatcher dispatcher) {
         busy = true;
-        Thread present = thread;
-        if (present != null) {
-            LockSupport.unpark(present);
-            return true;
-        }
         try {
-            Thread fresh = dispatcher.newThread(worker, this);
-            thread = fresh;
-            fresh.start();
+            Thread present = thread;
+            if (present != null && present.isAlive()) {
+                LockSupport.unpark(present);
+            } else {
+                start(dispatcher);
+            }
             return true;
-        } catch (OutOfMemoryError e) {
-            thread = null;
+        } catch (Throwable e) {
+            Worker.failed("starting the virtual thread of an event loop", e);
             busy = false;
             return false;
         }
+    }
+
+    private void start(Dispatcher dispatcher) {
+        Thread fresh = dispatcher.newThread(worker, this);
+        thread = fresh;
+        fresh.start();
     }
 
     /** The loop has ended. */
@@ -83,6 +87,7 @@ final class LoopBorrower implements Runnable {
 
     private void runTasks() {
         boolean within = false;
+        yieldedNanos = System.nanoTime();
         try {
             within = borrow();
         } catch (Throwable e) {
@@ -103,11 +108,14 @@ final class LoopBorrower implements Runnable {
     private boolean borrow() {
         boolean goOn;
         do {
+            // One that came too late for its task is not meant for the next one, nor for the loop.
+            Thread.interrupted();
             boolean allShort = worker.runBatches(loop);
             letOthersRun();
             if (!loop.tryEnter()) {
                 return false;
             }
+            Thread.interrupted();
             goOn = loop.poll(allShort);
             if (goOn) {
                 loop.leave();

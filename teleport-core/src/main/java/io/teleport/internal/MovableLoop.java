@@ -59,7 +59,7 @@ final class MovableLoop extends SingleThreadIoEventLoop {
     /** Who runs the tasks, unless the loop's own thread does. */
     private volatile @Nullable LoopBorrower borrower;
 
-    /** What the home thread is going to run, or others when it cannot. */
+    /** What the thread of its tasks is going to run, or others when it cannot. */
     private final Queue<TaskBatch> batches = new ConcurrentLinkedQueue<>();
 
     // The owner's.
@@ -77,7 +77,7 @@ final class MovableLoop extends SingleThreadIoEventLoop {
         this.dispatcher = dispatcher;
     }
 
-    /** Loops that run tasks of the dispatcher, as far as it has kept threads and the transport does not mind. */
+    /** Loops that run tasks of the dispatcher, as far as it has threads for it and the transport does not mind. */
     static EventLoopGroup group(int threads, String name, Transport transport, Dispatcher dispatcher) {
         IoHandlerFactory io = transport.newIoHandler();
         boolean isInterrupted = dispatcher.isVirtual() && transport.closesOnInterrupt();
@@ -203,6 +203,7 @@ final class MovableLoop extends SingleThreadIoEventLoop {
                 turn(own);
             }
         } finally {
+            leaveToWorkers(own);
             dispatcher.left(own);
             if (other != null) {
                 other.end();
@@ -232,7 +233,11 @@ final class MovableLoop extends SingleThreadIoEventLoop {
     private void runBatches(Worker own) {
         LoopBorrower other = borrower;
         while (other != null && !batches.isEmpty()) {
-            lend(own, other);
+            if (other.isBusy()) {
+                leaveToWorkers(own);
+            } else {
+                lend(own, other);
+            }
         }
         while (!batches.isEmpty()) {
             boolean allShort = false;
@@ -252,14 +257,19 @@ final class MovableLoop extends SingleThreadIoEventLoop {
         }
     }
 
+    private void leaveToWorkers(Worker own) {
+        own.shareBatches();
+        dispatcher.flush();
+    }
+
     /** Has the virtual thread run tasks and loop, until it gives the loop back or somebody sees that it waits. */
     private void lend(Worker own, LoopBorrower other) {
+        owner = null;
+        // Only then, or who looks after it would not see that the loop is left.
         own.markRunning();
         dispatcher.watch();
-        owner = null;
         if (!other.begin(dispatcher) && takeBack()) {
-            own.shareBatches();
-            dispatcher.flush();
+            leaveToWorkers(own);
         }
         awaitOwnership();
         if (other.isBusy()) {

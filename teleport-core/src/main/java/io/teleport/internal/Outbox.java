@@ -76,7 +76,7 @@ final class Outbox {
 
     /** Takes over a buffer that holds so many frames; it is written, or released when the connection has closed. */
     void write(ByteBuf frames, int count) {
-        if (loop.inEventLoop()) {
+        if (loop.inEventLoop() && !batch.isEncoding()) {
             if (waiting.areSome()) {
                 drain();
             }
@@ -87,17 +87,25 @@ final class Outbox {
     }
 
     /**
-     * Takes over a buffer that holds so many frames; it is written at once, or released when {@link #closeNow} was called,
+     * Takes over a buffer that holds so many frames; it is flushed with all before it, or released when {@link #closeNow} was called,
      * though the channel may not know yet. On the event loop.
      */
     void writeAndFlush(ByteBuf frames, int count) {
         if (closed) {
             frames.release();
         } else {
-            if (waiting.areSome()) {
-                drain();
+            boolean ready = false;
+            try {
+                if (waiting.areSome()) {
+                    drain();
+                }
+                endFrames();
+                ready = true;
+            } finally {
+                if (!ready) {
+                    frames.release();
+                }
             }
-            endFrames();
             tail.write(frames, channel.voidPromise());
             unflushed += count;
             flush();
@@ -228,7 +236,11 @@ final class Outbox {
         }
     }
 
+    /** What a codec that is encoding would write now comes behind its message; those that wait have their turn scheduled. */
     private void drain() {
+        if (batch.isEncoding()) {
+            return;
+        }
         WaitingFrames.Item item = waiting.takeAll();
         long bytes = 0;
         try {
@@ -250,7 +262,7 @@ final class Outbox {
 
     private void writeNow(ByteBuf frame, int count, @Nullable ChannelPromise promise) {
         if (promise == null && frame.readableBytes() <= SMALL_FRAME) {
-            batch.add(frame);
+            addToBatch(frame);
         } else {
             endFrames();
             tail.write(frame, promise == null ? channel.voidPromise() : promise);
@@ -300,6 +312,16 @@ final class Outbox {
         watch.flushed();
     }
 
+    /** Where there is no memory for a frame, none may follow. */
+    private void addToBatch(ByteBuf frame) {
+        try {
+            batch.add(frame);
+        } catch (RuntimeException | Error e) {
+            closeNow();
+            throw e;
+        }
+    }
+
     /** Hands the frames encoded so far to the channel; where there is no memory for them, none may follow. */
     private void endFrames() {
         try {
@@ -313,8 +335,9 @@ final class Outbox {
         }
     }
 
+    /** Not while a codec is at its message, which comes before. */
     private void onLoop(Runnable action) {
-        if (loop.inEventLoop()) {
+        if (loop.inEventLoop() && !batch.isEncoding()) {
             action.run();
         } else {
             loop.execute(action);

@@ -8,7 +8,7 @@ import io.netty.util.concurrent.FastThreadLocalThread;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Arrays in which frames are encoded one behind the other: each of our own threads keeps one for the next time, any
+ * Arrays in which frames are encoded one behind the other: each platform thread of ours keeps one for the next time, any
  * other, of which there may be a million, gets a fresh one.
  *
  * <p>They are used to their end, so that codecs write in place.

@@ -8,7 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One thread of a {@link Dispatcher}.
+ * One thread of a {@link Dispatcher}, or the one that runs the tasks of a {@link MovableLoop}.
  *
  * <p>While its tasks are short it holds their replies back, to send many at once, and keeps the batch to itself.
  * Whatever else looks like a wait (a long task, a blocking call, an empty queue, the {@link WaitMonitor}) sends the
@@ -111,7 +111,9 @@ final class Worker implements Runnable {
         looks = now == stepsSeen ? looks + 1 : 0;
         stepsSeen = now;
         if (!isAtWork()) {
-            return looks >= MOST_LOOKS && loop != null && loop.waitsForVirtualThread();
+            boolean mustCome = loop != null && loop.waitsForVirtualThread();
+            looks = mustCome ? looks : 0;
+            return looks >= MOST_LOOKS;
         }
         if (looks < (loop == null ? 0 : 1)) {
             return false;
@@ -128,7 +130,7 @@ final class Worker implements Runnable {
         waited = true;
     }
 
-    /** Whether a task has waited since this was asked for last. On the worker itself. */
+    /** Whether a task has waited since this was asked for last. On the worker itself, or in its loop. */
     boolean hasWaited() {
         boolean result = waited;
         if (result) {

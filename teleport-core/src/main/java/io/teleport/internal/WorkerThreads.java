@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
 /** Makes the threads of workers, and knows which worker the current thread is. */
 abstract class WorkerThreads {
 
+    /** Whether there have been virtual ones, which are looked for on whatever thread. */
+    private static volatile boolean anyVirtual;
+
     private WorkerThreads() {}
 
     /** A thread, not started yet, that is the worker and does this. */
@@ -24,12 +27,13 @@ abstract class WorkerThreads {
 
     /** Needs JDK 21. */
     static WorkerThreads virtual(String name) {
+        anyVirtual = true;
         return new Virtual(VirtualThreads.factory(name + "-"));
     }
 
     /** The loop that the current thread runs in the place of the loop's own, if it is a virtual one that does so. */
     static @Nullable MovableLoop lentLoop() {
-        Worker worker = Virtual.CURRENT.get();
+        Worker worker = anyVirtual ? Virtual.CURRENT.get() : null;
         return worker != null && worker.runsLoop() ? worker.loop() : null;
     }
 

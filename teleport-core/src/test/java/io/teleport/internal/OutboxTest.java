@@ -27,6 +27,8 @@ class OutboxTest {
 
     private static final String UNENCODABLE = "unencodable";
     private static final String TALKATIVE = "talkative ";
+    private static final String LOUD = "loud ";
+    private static final String LARGE = "x".repeat(Outbox.SMALL_FRAME + 1);
 
     private final FailingWrites failingWrites = new FailingWrites();
     private final FailingMemory memory = new FailingMemory();
@@ -85,12 +87,20 @@ class OutboxTest {
         if (text.equals(UNENCODABLE)) {
             throw new IllegalStateException("cannot be encoded");
         }
+        if (text.equals(LOUD)) {
+            encodeLoudly(out);
+        }
         if (text.equals(TALKATIVE)) {
             for (int i = 0; i < Outbox.FRAMES_A_FLUSH; i++) {
                 outbox.append(message("inner "));
             }
             out.writeCharSequence("to its end ", UTF_8);
         }
+    }
+
+    private void encodeLoudly(ByteBuf out) {
+        outbox.write(frame(LARGE));
+        out.writeCharSequence("to its end ", UTF_8);
     }
 
     private static Message message(String text) {
@@ -138,6 +148,25 @@ class OutboxTest {
         assertThat(written()).containsExactly("a".repeat(Outbox.FRAMES_A_FLUSH));
         outbox.endBatch();
         assertThat(written()).containsExactly("a");
+    }
+
+    @Test
+    void whatACodecWritesOvertakesNothing() {
+        outbox.beginBatch();
+        outbox.append(message("before "));
+        outbox.append(message(LOUD));
+        outbox.endBatch();
+        assertThat(String.join("", written())).isEqualTo("before loud to its end " + LARGE);
+    }
+
+    @Test
+    void nothingFollowsAFrameOfOthersForWhichThereIsNoMemory() {
+        ByteBuf frame = frame("a");
+        memory.isUsedUp = true;
+        assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(() -> outbox.write(frame));
+        assertThat(frame.refCnt()).isZero();
+        assertThat(channel.isOpen()).isFalse();
+        assertThat(outbox.isOpen()).isFalse();
     }
 
     @Test
