@@ -7,9 +7,6 @@ import org.jspecify.annotations.Nullable;
 /** Makes the threads of workers, and knows which worker the current thread is. */
 abstract class WorkerThreads {
 
-    /** Whether there have been virtual ones, which are looked for on whatever thread. */
-    private static volatile boolean anyVirtual;
-
     private WorkerThreads() {}
 
     /** A thread, not started yet, that is the worker and does this. */
@@ -27,13 +24,12 @@ abstract class WorkerThreads {
 
     /** Needs JDK 21. */
     static WorkerThreads virtual(String name) {
-        anyVirtual = true;
         return new Virtual(VirtualThreads.factory(name + "-"));
     }
 
     /** The loop that the current thread runs in the place of the loop's own, if it is a virtual one that does so. */
     static @Nullable MovableLoop lentLoop() {
-        Worker worker = anyVirtual ? Virtual.CURRENT.get() : null;
+        Worker worker = Virtual.CURRENT.get();
         return worker != null && worker.runsLoop() ? worker.loop() : null;
     }
 
