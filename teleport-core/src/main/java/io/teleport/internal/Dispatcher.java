@@ -200,7 +200,7 @@ final class Dispatcher implements Executor, AutoCloseable {
     private boolean markWaiting(Worker worker) {
         boolean news = worker.markWaiting();
         MovableLoop loop = worker.loop();
-        if (loop != null && loop.isLent()) {
+        if (loop != null && loop.hasBorrower()) {
             return loop.takeBack() || news;
         }
         if (news && loop == null) {

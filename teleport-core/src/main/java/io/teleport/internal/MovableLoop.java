@@ -27,14 +27,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class MovableLoop extends SingleThreadIoEventLoop {
 
-    /** For so long tasks are left to workers after one of them has waited; twice as long each time, up to the most. */
-    private static final long CAUTION_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
-
-    private static final long MOST_CAUTION_NANOS = TimeUnit.SECONDS.toNanos(1);
-
-    /** So long without a wait makes it as bold as in the beginning. */
-    private static final long CALM_NANOS = TimeUnit.SECONDS.toNanos(10);
-
     private static final long TASKS_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private static final VarHandle OWNER;
@@ -67,9 +59,7 @@ final class MovableLoop extends SingleThreadIoEventLoop {
     private @Nullable Throwable failure;
     private boolean polls;
 
-    private final Patience shortTasks = new Patience();
-    private long cautionNanos = CAUTION_NANOS;
-    private long cautiousUntil = System.nanoTime();
+    private final Boldness boldness = new Boldness();
 
     private MovableLoop(
             IoEventLoopGroup parent, Executor executor, IoHandlerFactory ioHandlerFactory, Dispatcher dispatcher) {
@@ -80,8 +70,8 @@ final class MovableLoop extends SingleThreadIoEventLoop {
     /** Loops that run tasks of the dispatcher, as far as it has threads for it and the transport does not mind. */
     static EventLoopGroup group(int threads, String name, Transport transport, Dispatcher dispatcher) {
         IoHandlerFactory io = transport.newIoHandler();
-        boolean isInterrupted = dispatcher.isVirtual() && transport.closesOnInterrupt();
-        if (!io.isChangingThreadSupported() || isInterrupted || !dispatcher.mayRunOnLoops(threads)) {
+        boolean mayBeClosed = dispatcher.isVirtual() && transport.closesOnInterrupt();
+        if (!io.isChangingThreadSupported() || mayBeClosed || !dispatcher.mayRunOnLoops(threads)) {
             return new MultiThreadIoEventLoopGroup(threads, EngineThread.loops(name), io);
         }
         return new Group(threads, name, io, dispatcher);
@@ -116,10 +106,7 @@ final class MovableLoop extends SingleThreadIoEventLoop {
     }
 
     private boolean isBold() {
-        return !batches.isEmpty()
-                || System.nanoTime() - cautiousUntil >= 0
-                        && shortTasks.isWorthWhile()
-                        && (borrower != null || dispatcher.hasSpareThread());
+        return !batches.isEmpty() || boldness.isWorthWhile() && (borrower != null || dispatcher.hasSpareThread());
     }
 
     /** The batch to run next. Any thread. */
@@ -172,14 +159,14 @@ final class MovableLoop extends SingleThreadIoEventLoop {
         return present != null && !isTasks(present);
     }
 
-    /** Whether its tasks are those of a virtual thread. */
-    boolean isLent() {
+    /** Whether it is lent to a virtual thread when there are tasks. */
+    boolean hasBorrower() {
         return borrower != null;
     }
 
     /** Whether nobody is in the loop because its virtual thread has not come, for which others may have no carrier left. */
     boolean waitsForVirtualThread() {
-        return isLent() && isLeft();
+        return hasBorrower() && isLeft();
     }
 
     /** What Netty has the loop's own thread do from beginning to end. */
@@ -188,7 +175,7 @@ final class MovableLoop extends SingleThreadIoEventLoop {
         EngineThread thread = (EngineThread) Thread.currentThread();
         home = thread;
         owner = thread;
-        Worker own = Worker.ofLoop(dispatcher, this);
+        Worker own = new Worker(dispatcher, this);
         worker = own;
         LoopBorrower other = dispatcher.isVirtual() ? new LoopBorrower(this, own) : null;
         borrower = other;
@@ -248,10 +235,10 @@ final class MovableLoop extends SingleThreadIoEventLoop {
             } catch (Throwable e) {
                 Worker.failed("tasks of an event loop", e);
             } finally {
-                shortTasks.ended(allShort);
+                boldness.ended(allShort);
                 enterAgain(own);
                 if (own.hasWaited()) {
-                    beCautious();
+                    boldness.waited();
                 }
             }
         }
@@ -273,10 +260,10 @@ final class MovableLoop extends SingleThreadIoEventLoop {
         }
         awaitOwnership();
         if (other.isBusy()) {
-            shortTasks.ended(false);
+            boldness.ended(false);
         }
         if (own.hasWaited()) {
-            beCautious();
+            boldness.waited();
         }
     }
 
@@ -287,7 +274,7 @@ final class MovableLoop extends SingleThreadIoEventLoop {
      * @return whether there are more of them that the caller should run
      */
     boolean poll(boolean allShort) {
-        shortTasks.ended(allShort);
+        boldness.ended(allShort);
         polls = true;
         try {
             readAndWrite();
@@ -322,13 +309,6 @@ final class MovableLoop extends SingleThreadIoEventLoop {
             LockSupport.unpark(back);
         }
         return left;
-    }
-
-    private void beCautious() {
-        long now = System.nanoTime();
-        cautionNanos =
-                now - cautiousUntil > CALM_NANOS ? CAUTION_NANOS : Math.min(MOST_CAUTION_NANOS, 2 * cautionNanos);
-        cautiousUntil = now + cautionNanos;
     }
 
     private void enterAgain(Worker own) {

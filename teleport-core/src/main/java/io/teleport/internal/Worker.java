@@ -64,15 +64,11 @@ final class Worker implements Runnable {
         this(dispatcher, null);
     }
 
-    private Worker(Dispatcher dispatcher, @Nullable MovableLoop loop) {
+    /** What runs the tasks of a loop, if there is one, on the thread that {@link #begins()}. */
+    Worker(Dispatcher dispatcher, @Nullable MovableLoop loop) {
         this.dispatcher = dispatcher;
         this.loop = loop;
         this.heldBack = new HeldBack(dispatcher);
-    }
-
-    /** What the thread of an event loop's tasks is, which says itself which one it is. */
-    static Worker ofLoop(Dispatcher dispatcher, MovableLoop loop) {
-        return new Worker(dispatcher, loop);
     }
 
     /** Has this as its thread, the current one. */
@@ -85,7 +81,7 @@ final class Worker implements Runnable {
         return loop != null && loop.inEventLoop(Thread.currentThread());
     }
 
-    /** The loop whose tasks it runs first, if it belongs to one. */
+    /** The loop whose tasks it runs, if it belongs to one. */
     @Nullable
     MovableLoop loop() {
         return loop;

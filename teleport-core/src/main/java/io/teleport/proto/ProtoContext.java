@@ -2,6 +2,7 @@ package io.teleport.proto;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.CompositeByteBuf;
 import io.teleport.codec.CodecException;
 import io.teleport.codec.CodecRegistry;
@@ -67,9 +68,11 @@ public final class ProtoContext {
 
     /** Consumes {@code length} bytes of UTF-8 and returns them as text; a known route costs no new string. */
     public String readServiceMethod(ByteBuf in, int length) {
-        byte[] bytes = new byte[length];
-        in.readBytes(bytes);
-        return serviceMethod(bytes, 0, length);
+        int start = in.readerIndex();
+        in.skipBytes(length);
+        return in.hasArray()
+                ? serviceMethod(in.array(), in.arrayOffset() + start, length)
+                : serviceMethod(ByteBufUtil.getBytes(in, start, length), 0, length);
     }
 
     /** The {@code length} bytes of UTF-8 from this index on as text; a known route costs no new string. */
