@@ -36,7 +36,7 @@ final class Dialer {
         Redialer redialer = new Redialer(this, target);
         SessionImpl session = new SessionImpl(shared, redialer, target.codec());
         redialer.session(session);
-        session.waitForFirstConnection(target.address());
+        session.life().waitForFirstConnection(target.address());
         if (!target.lazy()) {
             redialer.startNow();
         }

@@ -199,7 +199,7 @@ final class Handshake implements FirstReceiver, PreSession {
             return;
         }
         Link link = new Link(session, ready, seq.get());
-        if (!session.activate(link, defaultId(ready))) {
+        if (!session.life().activate(link, defaultId(ready))) {
             releaseInbox();
             ready.channel().close();
             result.completeExceptionally(Status.CONNECTION_CLOSED.asException());

@@ -192,7 +192,7 @@ final class Redialer {
     }
 
     private void attempt(SessionImpl redialed) {
-        if (!redialed.needsConnection()) {
+        if (!redialed.life().needsConnection()) {
             ended(redialed, null);
             return;
         }
@@ -226,7 +226,7 @@ final class Redialer {
         }
         if (redialed.state() == SessionState.REDIALING) {
             start();
-        } else if (redialed.needsConnection()) {
+        } else if (redialed.life().needsConnection()) {
             renew();
         }
     }
@@ -238,7 +238,7 @@ final class Redialer {
     }
 
     private void failed(SessionImpl redialed, Throwable error) {
-        boolean wasLeaving = redialed.leaveWithoutNext();
+        boolean wasLeaving = redialed.life().leaveWithoutNext();
         int count;
         synchronized (this) {
             becomeIdle();

@@ -120,7 +120,7 @@ final class RequestImpl implements Request, MessageContext {
         BodyReaders readers = session.shared().readersFor(resultType);
         FutureCall<R> call = new FutureCall<>(session, message, readers, callbackExecutor(), result);
         call.began();
-        session.start(call, timeoutNanos());
+        session.sender().start(call, timeoutNanos());
         return call.future();
     }
 
@@ -132,7 +132,7 @@ final class RequestImpl implements Request, MessageContext {
         message.type(MessageType.CALL);
         BlockingCall call = new BlockingCall(session, message, session.shared().readersFor(resultType));
         call.began();
-        session.start(call, timeoutNanos());
+        session.sender().start(call, timeoutNanos());
         call.await();
         return result(call, call.take());
     }
@@ -154,7 +154,7 @@ final class RequestImpl implements Request, MessageContext {
         message.type(MessageType.PUSH);
         long startNanos = session.nanoTime();
         ObservedExchange observed = session.shared().reports().began(Side.CLIENT, null, message, session);
-        Status status = session.push(this);
+        Status status = session.sender().push(this);
         report(observed, status, startNanos);
         if (!status.isOk()) {
             throw status.asException();
