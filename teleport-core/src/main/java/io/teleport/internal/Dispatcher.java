@@ -2,14 +2,10 @@ package io.teleport.internal;
 
 import io.netty.channel.EventLoop;
 import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Runs handlers and callbacks off the event loops, tasks that may block at the cost of tasks that do not: as many
@@ -20,27 +16,15 @@ import org.slf4j.LoggerFactory;
  */
 final class Dispatcher implements Executor, AutoCloseable {
 
-    private static final Logger log = LoggerFactory.getLogger(Dispatcher.class);
-
-    private static final long KEEP_ALIVE_NANOS = 30_000_000_000L;
-
     /** A single message and its answer come about as fast; waking a thread up takes longer. */
     private static final long SHORT_WAIT_NANOS = 50_000;
 
     private static final long ANSWER_NANOS = 10_000;
 
-    private final WorkerThreads threads;
-    private final int parallelism;
-    private final int maxWorkers;
+    private final Workers workers;
     private final int maxQueued;
     private final Queue<TaskBatch> batches = new ConcurrentLinkedQueue<>();
-    private final ConcurrentLinkedDeque<Worker> idle = new ConcurrentLinkedDeque<>();
-    private final Queue<Worker> workers = new ConcurrentLinkedQueue<>();
     private final AtomicInteger queued = new AtomicInteger();
-    /** Workers that are awake and not known to wait. */
-    private final AtomicInteger running = new AtomicInteger();
-
-    private final AtomicInteger total = new AtomicInteger();
     private final Patience answers = new Patience();
     private final Executor callbacks = this::callBack;
     private final WaitMonitor monitor;
@@ -48,24 +32,27 @@ final class Dispatcher implements Executor, AutoCloseable {
 
     /** At most this many threads and this many waiting tasks. */
     Dispatcher(WorkerThreads threads, String name, int maxWorkers, int maxQueued) {
-        this.threads = threads;
-        this.parallelism = Math.min(maxWorkers, Math.max(1, Runtime.getRuntime().availableProcessors() - 1));
-        this.maxWorkers = maxWorkers;
+        this.workers = new Workers(this, threads, maxWorkers);
         this.maxQueued = maxQueued;
         this.monitor = new WaitMonitor(this, name + "-monitor");
+    }
+
+    /** Those who run the tasks. */
+    Workers workers() {
+        return workers;
     }
 
     // For those who have tasks.
 
     /** How many tasks may still be offered. Where threads cost little it does not matter which of them wait for one. */
     int room() {
-        int left = threads.areKept() ? maxQueued : maxWorkers - total.get() + idle.size();
+        int left = workers.areVirtual() ? workers.free() : maxQueued;
         return closed ? 0 : Math.max(0, left - queued.get());
     }
 
     /** Most tasks that run at one time. */
     int maxWorkers() {
-        return maxWorkers;
+        return workers.most();
     }
 
     /** Takes tasks for which there was room. */
@@ -133,8 +120,7 @@ final class Dispatcher implements Executor, AutoCloseable {
     /** The worker that the current thread is, if it is one of this dispatcher. */
     @Nullable
     Worker currentWorker() {
-        Worker worker = threads.current();
-        return worker != null && worker.isOf(this) ? worker : null;
+        return workers.current();
     }
 
     /** The current thread, which may be a worker, begins to wait for something another task may have to bring. */
@@ -142,7 +128,7 @@ final class Dispatcher implements Executor, AutoCloseable {
         Worker worker = currentWorker();
         if (worker != null) {
             worker.beginWait();
-            if (markWaiting(worker)) {
+            if (workers.markWaiting(worker)) {
                 flush();
             }
         }
@@ -152,7 +138,7 @@ final class Dispatcher implements Executor, AutoCloseable {
     void endWait() {
         Worker worker = currentWorker();
         if (worker != null) {
-            resumed(worker);
+            workers.resumed(worker);
         }
     }
 
@@ -163,11 +149,7 @@ final class Dispatcher implements Executor, AutoCloseable {
 
     /** Threads at work on a task. */
     int active() {
-        int count = 0;
-        for (Worker worker : workers) {
-            count += worker.isAtWork() ? 1 : 0;
-        }
-        return count;
+        return workers.atWork();
     }
 
     /** Lets go of the threads once what was taken has run. */
@@ -175,7 +157,11 @@ final class Dispatcher implements Executor, AutoCloseable {
     public void close() {
         closed = true;
         monitor.close();
-        workers.forEach(Worker::unpark);
+        workers.unpark();
+    }
+
+    boolean isClosed() {
+        return closed;
     }
 
     private void hand(TaskBatch batch) {
@@ -186,50 +172,17 @@ final class Dispatcher implements Executor, AutoCloseable {
 
     // For the monitor.
 
-    /** Marks the workers that have been at one task since the last look as waiting; returns how many there are. */
-    int markStuck() {
-        int stuck = 0;
-        for (Worker worker : workers) {
-            if (worker.isStuck() && markWaiting(worker)) {
-                stuck++;
-            }
-        }
-        return stuck;
-    }
-
-    private boolean markWaiting(Worker worker) {
-        boolean news = worker.markWaiting();
-        MovableLoop loop = worker.loop();
-        if (loop != null && loop.hasBorrower()) {
-            return loop.takeBack() || news;
-        }
-        if (news && loop == null) {
-            running.getAndDecrement();
-        } else if (news && loop != null && !loop.isRunMeanwhile() && !relieve(loop)) {
-            worker.markRunning();
-        }
-        return news;
-    }
-
     /** Lets this many workers more than usual run, as long as there are tasks for them. */
     void wakeSpare(int count) {
         int left = count;
-        while (left > 0 && !batches.isEmpty() && wakeOne(parallelism + count)) {
+        while (left > 0 && !batches.isEmpty() && workers.wakeSpare(count)) {
             left--;
         }
     }
 
     /** Whether tasks wait, or replies are held back. */
     boolean needsWatching() {
-        if (queued.get() > 0) {
-            return true;
-        }
-        for (Worker worker : workers) {
-            if (worker.needsWatching()) {
-                return true;
-            }
-        }
-        return false;
+        return queued.get() > 0 || workers.needWatching();
     }
 
     /** Has the monitor look after workers that have something to lose to a task that waits. */
@@ -238,131 +191,12 @@ final class Dispatcher implements Executor, AutoCloseable {
     }
 
     private void wakeOne() {
-        if (!wakeOne(parallelism)) {
+        if (!workers.wakeOne()) {
             monitor.watch();
         }
     }
 
-    private boolean wakeOne(int limit) {
-        int now = running.get();
-        while (now < limit) {
-            if (running.compareAndSet(now, now + 1)) {
-                return wakeOrStart();
-            }
-            now = running.get();
-        }
-        return false;
-    }
-
-    private boolean wakeOrStart() {
-        Worker worker = idle.pollFirst();
-        if (worker != null) {
-            worker.wake();
-            return true;
-        }
-        int count = total.get();
-        while (count < maxWorkers) {
-            if (total.compareAndSet(count, count + 1)) {
-                return start(new Worker(this));
-            }
-            count = total.get();
-        }
-        running.getAndDecrement();
-        return false;
-    }
-
-    /** Has a worker run a loop whose own thread waits; returns false when there is no thread for it. */
-    private boolean relieve(MovableLoop loop) {
-        running.getAndIncrement();
-        Worker worker = idle.pollFirst();
-        if (worker != null) {
-            worker.errand(loop);
-            worker.wake();
-            return true;
-        }
-        total.getAndIncrement();
-        Worker fresh = new Worker(this);
-        fresh.errand(loop);
-        return start(fresh);
-    }
-
-    /** Where the system has no thread to give, the task waits for the workers that there are. */
-    private boolean start(Worker worker) {
-        try {
-            threads.newThread(worker, worker).start();
-            return true;
-        } catch (OutOfMemoryError e) {
-            log.error("no further worker can be started: {}", e.getMessage());
-            total.getAndDecrement();
-            running.getAndDecrement();
-            return false;
-        }
-    }
-
-    // For event loops.
-
-    /** Whether so many loops may have their tasks run by their own threads, or are to be lent to virtual ones. */
-    boolean mayRunOnLoops(int loops) {
-        return maxWorkers > loops;
-    }
-
-    /** Whether tasks run on virtual threads only. */
-    boolean isVirtual() {
-        return !threads.areKept();
-    }
-
-    /** A virtual thread for the tasks of a loop, not started yet. */
-    Thread newThread(Worker worker, Runnable body) {
-        return threads.newThread(worker, body);
-    }
-
-    /** Whether there is a thread that could run a loop whose own thread waits. */
-    boolean hasSpareThread() {
-        return total.get() < maxWorkers || !idle.isEmpty();
-    }
-
-    /** The thread of an event loop runs tasks no more. */
-    void left(Worker worker) {
-        workers.remove(worker);
-        if (closed) {
-            monitor.close();
-        }
-    }
-
-    /** Whether there are event loops that may have to be run for their own threads. */
-    boolean hasLoops() {
-        for (Worker worker : workers) {
-            if (worker.loop() != null) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     // For the workers.
-
-    void started(Worker worker) {
-        workers.add(worker);
-    }
-
-    /** Runs a loop as long as its own thread waits; meanwhile the worker does not count as one that runs tasks. */
-    void runMeanwhile(Worker worker, MovableLoop loop) {
-        markWaiting(worker);
-        boolean ran = loop.runMeanwhile();
-        resumed(worker);
-        if (!ran) {
-            loop.mayWaitStill();
-        }
-    }
-
-    void ended(Worker worker) {
-        workers.remove(worker);
-        total.getAndDecrement();
-        if (worker.prepareToPark()) {
-            running.getAndDecrement();
-        }
-        flush();
-    }
 
     /** What is queued first, or {@code null}. */
     @Nullable
@@ -403,44 +237,11 @@ final class Dispatcher implements Executor, AutoCloseable {
         return useful;
     }
 
-    /** A worker that may have been taken for a waiting one runs again. */
-    void resumed(Worker worker) {
-        if (worker.markRunning() && worker.loop() == null) {
-            running.getAndIncrement();
+    /** The thread of an event loop runs tasks no more. */
+    void left(Worker worker) {
+        workers.left(worker);
+        if (closed) {
+            monitor.close();
         }
-    }
-
-    /** Parks a worker until it is woken; returns false when the thread should end, which then counts no more. */
-    boolean waitForTasks(Worker worker) {
-        boolean kept = threads.areKept();
-        if (!kept && !idle.isEmpty()) {
-            return false;
-        }
-        boolean counted = worker.prepareToPark();
-        idle.addFirst(worker);
-        if (counted) {
-            running.getAndDecrement();
-        }
-        flush();
-        long end = System.nanoTime() + KEEP_ALIVE_NANOS;
-        while (!worker.isAwake()) {
-            boolean late = kept && System.nanoTime() - end >= 0;
-            if ((late || closed) && idle.remove(worker)) {
-                return false;
-            }
-            park(kept ? Math.max(end - System.nanoTime(), 1_000_000) : 0);
-        }
-        return true;
-    }
-
-    /** For at most so long, or until there is something to do: a timer for each wait of a virtual thread costs more than it. */
-    private void park(long nanos) {
-        if (nanos > 0) {
-            LockSupport.parkNanos(this, nanos);
-        } else {
-            LockSupport.park(this);
-        }
-        // One that came too late for its task would keep the thread awake.
-        Thread.interrupted();
     }
 }

@@ -60,7 +60,7 @@ final class LoopBorrower implements Runnable {
     }
 
     private void start(Dispatcher dispatcher) {
-        Thread fresh = dispatcher.newThread(worker, this);
+        Thread fresh = dispatcher.workers().newThread(worker, this);
         thread = fresh;
         fresh.start();
     }

@@ -70,8 +70,10 @@ final class MovableLoop extends SingleThreadIoEventLoop {
     /** Loops that run tasks of the dispatcher, as far as it has threads for it and the transport does not mind. */
     static EventLoopGroup group(int threads, String name, Transport transport, Dispatcher dispatcher) {
         IoHandlerFactory io = transport.newIoHandler();
-        boolean mayBeClosed = dispatcher.isVirtual() && transport.closesOnInterrupt();
-        if (!io.isChangingThreadSupported() || mayBeClosed || !dispatcher.mayRunOnLoops(threads)) {
+        boolean mayBeClosed = dispatcher.workers().areVirtual() && transport.closesOnInterrupt();
+        if (!io.isChangingThreadSupported()
+                || mayBeClosed
+                || !dispatcher.workers().mayRunOnLoops(threads)) {
             return new MultiThreadIoEventLoopGroup(threads, EngineThread.loops(name), io);
         }
         return new Group(threads, name, io, dispatcher);
@@ -106,7 +108,9 @@ final class MovableLoop extends SingleThreadIoEventLoop {
     }
 
     private boolean isBold() {
-        return !batches.isEmpty() || boldness.isWorthWhile() && (borrower != null || dispatcher.hasSpareThread());
+        return !batches.isEmpty()
+                || boldness.isWorthWhile()
+                        && (borrower != null || dispatcher.workers().hasSpareThread());
     }
 
     /** The batch to run next. Any thread. */
@@ -177,13 +181,13 @@ final class MovableLoop extends SingleThreadIoEventLoop {
         owner = thread;
         Worker own = new Worker(dispatcher, this);
         worker = own;
-        LoopBorrower other = dispatcher.isVirtual() ? new LoopBorrower(this, own) : null;
+        LoopBorrower other = dispatcher.workers().areVirtual() ? new LoopBorrower(this, own) : null;
         borrower = other;
         if (other == null) {
             own.begins();
             thread.worker(own);
         }
-        dispatcher.started(own);
+        dispatcher.workers().started(own);
         try {
             ioHandler().initialize();
             while (!ended) {

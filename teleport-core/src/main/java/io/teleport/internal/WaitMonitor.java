@@ -60,7 +60,7 @@ final class WaitMonitor implements Runnable {
 
     /** A handler that waits must not keep an event loop from ending either. */
     private boolean isNeeded() {
-        return !closed || dispatcher.hasLoops();
+        return !closed || dispatcher.workers().includeLoops();
     }
 
     private void watchWhileTasksWait() {
@@ -68,7 +68,7 @@ final class WaitMonitor implements Runnable {
         int idle = 0;
         while (isNeeded() && idle < IDLE_TURNS) {
             LockSupport.parkNanos(this, PERIOD_NANOS);
-            int stuck = dispatcher.markStuck();
+            int stuck = dispatcher.workers().markStuck();
             turn = stuck == 0 ? 1 : Math.min(MOST_A_TURN, turn * 2);
             if (stuck > 0) {
                 dispatcher.wakeSpare(turn);

@@ -32,6 +32,7 @@ final class Worker implements Runnable {
     private static final long LOOP_CREDIT_NANOS = 100_000;
 
     private final Dispatcher dispatcher;
+    private final Workers workers;
 
     /** The loop whose tasks it runs, if it belongs to one. */
     private final @Nullable MovableLoop loop;
@@ -67,6 +68,7 @@ final class Worker implements Runnable {
     /** What runs the tasks of a loop, if there is one, on the thread that {@link #begins()}. */
     Worker(Dispatcher dispatcher, @Nullable MovableLoop loop) {
         this.dispatcher = dispatcher;
+        this.workers = dispatcher.workers();
         this.loop = loop;
         this.heldBack = new HeldBack(dispatcher);
     }
@@ -192,13 +194,13 @@ final class Worker implements Runnable {
     @Override
     public void run() {
         begins();
-        dispatcher.started(this);
+        workers.started(this);
         try {
             do {
                 runAll();
-            } while (dispatcher.waitForTasks(this));
+            } while (workers.waitForTasks(this));
         } finally {
-            dispatcher.ended(this);
+            workers.ended(this);
         }
     }
 
@@ -217,7 +219,7 @@ final class Worker implements Runnable {
         MovableLoop other = errand;
         if (other != null) {
             errand = null;
-            dispatcher.runMeanwhile(this, other);
+            workers.runMeanwhile(this, other);
         }
     }
 
@@ -333,7 +335,7 @@ final class Worker implements Runnable {
             step();
             // That somebody interrupted it is no matter of the next task.
             Thread.interrupted();
-            dispatcher.resumed(this);
+            workers.resumed(this);
         }
     }
 
