@@ -416,19 +416,45 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
 
     private void decode() {
-        // Within the process more may arrive while a message is being handled.
-        for (ByteBuf in = unread.bytes(); in != null && !paused && !ended && in.isReadable(); in = unread.bytes()) {
-            Message message = proto.read(in, protoContext);
-            ByteBuf answer = proto.takeAnswer();
-            if (answer != null) {
-                outbox().write(answer);
+        boolean more = true;
+        while (more) {
+            ByteBuf in = unread.bytes();
+            more = in != null && decode(in);
+        }
+    }
+
+    /**
+     * Within the process more may arrive while a message is being handled, and take the place of the bytes that its body is
+     * lent from, which therefore are held.
+     *
+     * @return whether there may be more to decode in other bytes
+     */
+    private boolean decode(ByteBuf in) {
+        in.retain();
+        try {
+            while (unread.isStill(in)) {
+                if (paused || ended || !in.isReadable() || !decodeNext(in)) {
+                    return false;
+                }
             }
-            if (message == null) {
-                return;
-            }
+            return true;
+        } finally {
+            in.release();
+        }
+    }
+
+    /** Returns false when no whole message is left. */
+    private boolean decodeNext(ByteBuf in) {
+        Message message = proto.read(in, protoContext);
+        ByteBuf answer = proto.takeAnswer();
+        if (answer != null) {
+            outbox().write(answer);
+        }
+        if (message != null) {
             understood = true;
             receiver.received(message);
         }
+        return message != null;
     }
 
     /** Whether at least one message has been read. On the event loop. */

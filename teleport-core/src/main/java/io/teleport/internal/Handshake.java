@@ -102,7 +102,7 @@ final class Handshake implements FirstReceiver, PreSession {
 
     @Override
     public void received(Message message) {
-        inbox.add(message);
+        inbox.add(message.keepBody());
         connection().pause();
         if (result.isDone()) {
             releaseInbox();

@@ -49,8 +49,14 @@ final class InFlight {
         BEGUN.lazySet(this, begun + 1);
     }
 
+    /** Counts one no longer that has begun and ended before anything else could happen. On the event loop. */
+    void endAtOnce() {
+        BEGUN.lazySet(this, begun - 1);
+    }
+
     /** Keeps one that has begun, so that it can be found. On the event loop. */
     void keep(InboundMessage message) {
+        message.share();
         InboundMessage oldest = messages.peekFirst();
         while (oldest != null && oldest.hasEnded()) {
             messages.pollFirst();

@@ -15,7 +15,6 @@ import io.teleport.router.CallContext;
 import io.teleport.router.Route;
 import io.teleport.session.Attributes;
 import io.teleport.xfer.XferPipe;
-import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,10 +23,7 @@ import org.slf4j.LoggerFactory;
 final class InboundCall extends InboundMessage implements CallContext {
 
     private static final Logger log = LoggerFactory.getLogger(InboundCall.class);
-    private static final AtomicIntegerFieldUpdater<InboundCall> ANSWERED =
-            AtomicIntegerFieldUpdater.newUpdater(InboundCall.class, "answered");
 
-    private volatile int answered;
     private @Nullable Metadata replyMetadata;
     private byte replyCodec;
     private boolean heldBack;
@@ -88,11 +84,6 @@ final class InboundCall extends InboundMessage implements CallContext {
     }
 
     @Override
-    boolean hasEnded() {
-        return answered != 0;
-    }
-
-    @Override
     RouteInfo.Kind kind() {
         return RouteInfo.Kind.CALL;
     }
@@ -104,7 +95,7 @@ final class InboundCall extends InboundMessage implements CallContext {
                 failed(status);
             } else if (isLate()) {
                 failed(Status.of(Status.CODE_HANDLE_TIMEOUT));
-            } else if (mayAnswer()) {
+            } else if (mayEnd()) {
                 answer(Status.OK, result);
             }
         } finally {
@@ -116,13 +107,9 @@ final class InboundCall extends InboundMessage implements CallContext {
 
     @Override
     void failed(Status status) {
-        if (mayAnswer()) {
+        if (mayEnd()) {
             answer(status, null);
         }
-    }
-
-    private boolean mayAnswer() {
-        return answered == 0 && ANSWERED.compareAndSet(this, 0, 1);
     }
 
     private void answer(Status status, @Nullable Object body) {
@@ -137,7 +124,7 @@ final class InboundCall extends InboundMessage implements CallContext {
                 reply.release();
             }
             if (!heldBack) {
-                link().ended(1);
+                leaveFlight();
             }
         }
     }

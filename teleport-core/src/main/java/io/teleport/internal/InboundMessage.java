@@ -38,6 +38,8 @@ abstract class InboundMessage implements HandlerContext, MessageContext, Runnabl
 
     private static final Logger log = LoggerFactory.getLogger(InboundMessage.class);
 
+    private static final AtomicIntegerFieldUpdater<InboundMessage> ENDED =
+            AtomicIntegerFieldUpdater.newUpdater(InboundMessage.class, "ended");
     private static final AtomicIntegerFieldUpdater<InboundMessage> TURN =
             AtomicIntegerFieldUpdater.newUpdater(InboundMessage.class, "turn");
     private static final int TURN_IS_ON = 0;
@@ -55,7 +57,9 @@ abstract class InboundMessage implements HandlerContext, MessageContext, Runnabl
     private @Nullable ObservedExchange observed;
     private long deadlineNanos;
     private boolean unfinished;
-    private volatile int turn = TURN_IS_ON;
+    private boolean shared;
+    private volatile int ended;
+    private volatile int turn; // TURN_IS_ON; to write that here would cost a fence
 
     private volatile boolean cancelled;
     private @Nullable List<Runnable> cancelActions;
@@ -90,10 +94,39 @@ abstract class InboundMessage implements HandlerContext, MessageContext, Runnabl
     /** The message comes to its end with this status, without a result. */
     abstract void failed(Status status);
 
-    /** Whether the end has come; then nothing may be done any more. */
-    abstract boolean hasEnded();
-
     abstract RouteInfo.Kind kind();
+
+    /** Whether the end has come; then nothing may be done any more. */
+    final boolean hasEnded() {
+        return ended != 0;
+    }
+
+    /**
+     * Other threads come to know the message and may end it. Before they do; one that begins and ends on the event loop is
+     * spared all that is atomic.
+     */
+    final void share() {
+        shared = true;
+        message.keepBody();
+    }
+
+    /** Whether the caller is the one who brings the end. */
+    final boolean mayEnd() {
+        boolean first = ended == 0;
+        if (!shared && first) {
+            ENDED.lazySet(this, 1);
+        }
+        return first && (!shared || ENDED.compareAndSet(this, 0, 1));
+    }
+
+    /** It is in flight no longer. */
+    final void leaveFlight() {
+        if (shared) {
+            link.ended(1);
+        } else {
+            link.endedAtOnce();
+        }
+    }
 
     /** Runs the message through everything; on a worker, or on the event loop for handlers that want that. */
     @Override
@@ -133,15 +166,18 @@ abstract class InboundMessage implements HandlerContext, MessageContext, Runnabl
     private Status readBody(Route target) {
         HookChain hooks = target.hooks();
         boolean hooked = isRead(hooks);
-        Status status = hooked ? beforeBody(hooks) : Status.OK;
-        if (!status.isOk()) {
-            return status;
+        if (hooked) {
+            message.keepBody();
+            Status status = beforeBody(hooks);
+            if (!status.isOk()) {
+                return status;
+            }
         }
         ByteBuf bytes = message.body() instanceof ByteBuf present ? present : Unpooled.EMPTY_BUFFER;
         Object body = target.readBody(message.bodyCodec(), bytes);
-        message.body(body);
         if (body != bytes) {
-            bytes.release();
+            message.release();
+            message.body(body);
         }
         return hooked ? afterBody(hooks) : Status.OK;
     }
@@ -166,6 +202,7 @@ abstract class InboundMessage implements HandlerContext, MessageContext, Runnabl
             return;
         }
         unfinished = true;
+        share();
         stage.whenComplete((value, error) -> {
             try {
                 if (error == null) {
@@ -222,6 +259,7 @@ abstract class InboundMessage implements HandlerContext, MessageContext, Runnabl
         if (!isRead(hooks)) {
             return Status.OK;
         }
+        message.keepBody();
         String before = message.serviceMethod();
         Status status = afterHeader(hooks);
         if (!message.serviceMethod().equals(before)) {
@@ -275,6 +313,7 @@ abstract class InboundMessage implements HandlerContext, MessageContext, Runnabl
         nanos = nanos == 0 ? caller : caller == 0 ? nanos : Math.min(nanos, caller);
         if (nanos > 0) {
             deadlineNanos = startNanos + nanos;
+            share();
             long remaining = deadlineNanos - System.nanoTime();
             timeout = link.shared().timer().newTimeout(this, Math.max(0, remaining), TimeUnit.NANOSECONDS);
         }

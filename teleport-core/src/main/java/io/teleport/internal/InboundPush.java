@@ -7,16 +7,10 @@ import io.teleport.plugin.HookChain;
 import io.teleport.plugin.RouteInfo;
 import io.teleport.router.PushContext;
 import io.teleport.router.Route;
-import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /** A PUSH of the other side. */
 final class InboundPush extends InboundMessage implements PushContext {
-
-    private static final AtomicIntegerFieldUpdater<InboundPush> ENDED =
-            AtomicIntegerFieldUpdater.newUpdater(InboundPush.class, "ended");
-
-    private volatile int ended;
 
     InboundPush(Link link, Message message, @Nullable Route route) {
         super(link, message, route);
@@ -49,11 +43,6 @@ final class InboundPush extends InboundMessage implements PushContext {
     }
 
     @Override
-    boolean hasEnded() {
-        return ended != 0;
-    }
-
-    @Override
     RouteInfo.Kind kind() {
         return RouteInfo.Kind.PUSH;
     }
@@ -68,9 +57,9 @@ final class InboundPush extends InboundMessage implements PushContext {
 
     @Override
     void failed(Status status) {
-        if (ENDED.compareAndSet(this, 0, 1)) {
+        if (mayEnd()) {
             report(status, null);
-            link().ended(1);
+            leaveFlight();
         }
     }
 }

@@ -128,6 +128,7 @@ final class Link implements MessageReceiver, FullQueue.Sender {
     }
 
     private boolean isAdmitted(Message message) {
+        message.keepBody();
         Arrived arrived = new Arrived(session, message, session.attributes().copyOnUse());
         Status status = shared.hooks().preReadHeader(arrived);
         if (!status.isOk()) {
@@ -245,7 +246,7 @@ final class Link implements MessageReceiver, FullQueue.Sender {
             log.debug("reply without a call, session {}: {}", session.id(), reply);
             reply.release();
         } else {
-            call.replied(reply);
+            call.replied(reply.keepBody());
             checkDrained();
         }
     }
@@ -439,6 +440,14 @@ final class Link implements MessageReceiver, FullQueue.Sender {
     /** One at a time where the order of answers says whose they are. */
     private int mostInFlight() {
         return connection.proto().readAhead() == ReadAhead.ANY ? shared.config().maxInFlight() : 1;
+    }
+
+    /** A message that nobody else knew has been handled. On the event loop. */
+    void endedAtOnce() {
+        inFlight.endAtOnce();
+        if (ending) {
+            checkDrained();
+        }
     }
 
     /** A message has been handled. Any thread. */

@@ -8,7 +8,7 @@ interface MessageReceiver {
     /** The connection is up, its TLS handshake done. Comes first, and only to the receiver of that moment. */
     default void connected(Connection connection) {}
 
-    /** Owns the message from here on. */
+    /** Owns the message from here on; a body that is lent is valid until this returns. */
     void received(Message message);
 
     /** All that had arrived was received; a good moment to hand a batch over. */

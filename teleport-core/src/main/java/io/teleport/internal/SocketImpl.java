@@ -77,9 +77,9 @@ final class SocketImpl implements FirstReceiver, MessageSocket, FullQueue.Sender
         if (closing) {
             message.release();
         } else if (callback != null) {
-            callback.accept(message);
+            callback.accept(message.keepBody());
         } else {
-            keep(message);
+            keep(message.keepBody());
         }
     }
 

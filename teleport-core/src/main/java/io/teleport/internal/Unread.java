@@ -33,6 +33,12 @@ final class Unread {
         return bytes;
     }
 
+    /** Whether these are what there is, not merely equal to it. */
+    @SuppressWarnings("ReferenceEquality")
+    boolean isStill(ByteBuf others) {
+        return bytes == others;
+    }
+
     /** How much there is of a message that is put together of what was read; 0 when there is none. */
     int sizeOfParts() {
         return bytes instanceof CompositeByteBuf parts ? parts.readableBytes() : 0;

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * One message: its header fields and its body.
  *
  * <p>A message that was read holds its body as an undecoded {@link ByteBuf} that the message owns until
- * {@link #release()}; after decoding, the decoded object takes its place. A message to be written holds any object that
+ * {@link #release()}, or that it has been {@linkplain #lentBody lent} and has to {@link #keepBody() keep} if it is to
+ * outlive the reading; after decoding, the decoded object takes its place. A message to be written holds any object that
  * its codec can encode, or bytes. Not thread-safe: it belongs to whoever handles it at the moment.
  */
 public final class Message {
@@ -24,6 +25,7 @@ public final class Message {
     private byte bodyCodec;
     private XferPipe pipe = XferPipe.EMPTY;
     private @Nullable Object body;
+    private boolean lent;
     private int wireSize;
 
     /** The type id, see {@link MessageType}. */
@@ -146,6 +148,26 @@ public final class Message {
     /** Replaces the body without releasing the old one; a {@link ByteBuf} becomes the message's own. */
     public Message body(@Nullable Object body) {
         this.body = body;
+        this.lent = false;
+        return this;
+    }
+
+    /**
+     * Replaces the body, without releasing the old one, by bytes that stay somebody else's: whoever gives the message on
+     * says how long they are valid. Saves counting references to what is decoded at once.
+     */
+    public Message lentBody(ByteBuf bytes) {
+        this.body = bytes;
+        this.lent = true;
+        return this;
+    }
+
+    /** Makes a body that was lent the message's own, by retaining it. Before its owner lets go of it; safe to repeat. */
+    public Message keepBody() {
+        if (lent) {
+            lent = false;
+            ReferenceCountUtil.retain(body);
+        }
         return this;
     }
 
@@ -159,12 +181,15 @@ public final class Message {
         return this;
     }
 
-    /** Releases the body when it is a buffer and forgets it. Safe to repeat. */
+    /** Releases the body when it is a buffer, unless it was lent, and forgets it. Safe to repeat. */
     public void release() {
         Object last = body;
         if (last instanceof ByteBuf) {
-            body = null;
-            ReferenceCountUtil.release(last);
+            boolean own = !lent;
+            body(null);
+            if (own) {
+                ReferenceCountUtil.release(last);
+            }
         }
     }
 

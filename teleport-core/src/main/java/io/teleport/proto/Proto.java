@@ -20,7 +20,8 @@ public interface Proto {
      * @param in what has arrived and is not read yet; stays owned by the caller. Consumed up to the end of the frame
      *     when a message is returned, untouched when {@code null} is
      * @return the message, which the caller owns and releases, its body undecoded and all filters undone; or
-     *     {@code null} when more bytes are needed
+     *     {@code null} when more bytes are needed. The body may be {@linkplain Message#lentBody lent}, a part of
+     *     {@code in}: a caller that lets go of {@code in} before the message {@linkplain Message#keepBody keeps} it
      * @throws ProtoException when the bytes are no message of this protocol or exceed a limit; the session ends
      */
     @Nullable

@@ -61,7 +61,7 @@ final class RawReader {
     private Message readPlain(ByteBuf in, int end, ProtoContext context) {
         Message message = readHeader(in, end, context);
         int bodyLength = end - in.readerIndex();
-        return message.body(bodyLength == 0 ? Unpooled.EMPTY_BUFFER : in.readRetainedSlice(bodyLength));
+        return bodyLength == 0 ? message.body(Unpooled.EMPTY_BUFFER) : message.lentBody(in.readSlice(bodyLength));
     }
 
     private Message readPacked(ByteBuf in, int end, int filters, ProtoContext context) {

@@ -30,6 +30,45 @@ class MessageTest {
     }
 
     @Test
+    void lentBodyIsNotReleased() {
+        ByteBuf body = BufferKind.HEAP.allocate();
+        Message message = new Message().lentBody(body);
+
+        message.release();
+
+        assertThat(message.body()).isNull();
+        assertThat(body.refCnt()).isOne();
+        body.release();
+    }
+
+    @Test
+    void lentBodyThatIsKeptIsReleasedLikeAnyOther() {
+        ByteBuf body = BufferKind.HEAP.allocate();
+        Message message = new Message().lentBody(body);
+
+        assertThat(message.keepBody().keepBody()).isSameAs(message);
+        body.release();
+        assertThat(message.body()).isSameAs(body);
+        assertThat(body.refCnt()).isOne();
+        message.release();
+
+        assertThat(body.refCnt()).isZero();
+    }
+
+    @Test
+    void bodyThatTakesThePlaceOfALentOneIsTheMessagesOwn() {
+        ByteBuf lent = BufferKind.HEAP.allocate();
+        ByteBuf own = BufferKind.HEAP.allocate();
+
+        Message message = new Message().lentBody(lent).body(own);
+        message.keepBody().release();
+
+        assertThat(own.refCnt()).isZero();
+        assertThat(lent.refCnt()).isOne();
+        lent.release();
+    }
+
+    @Test
     void sequenceIsCopiedAsItWasSent() {
         Message request = new Message().seq(7).seqText("007");
 

@@ -149,8 +149,9 @@ public final class RawSocket implements AutoCloseable {
 
     private static Message withText(Message message) {
         if (message.body() instanceof ByteBuf bytes) {
-            message.body(bytes.toString(StandardCharsets.UTF_8));
-            bytes.release();
+            String text = bytes.toString(StandardCharsets.UTF_8);
+            message.release();
+            message.body(text);
         }
         return message;
     }
