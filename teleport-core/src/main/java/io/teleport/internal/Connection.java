@@ -419,7 +419,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         boolean more = true;
         while (more) {
             ByteBuf in = unread.bytes();
-            more = in != null && decode(in);
+            more = in == null ? unread.addMore() : decode(in);
         }
     }
 
@@ -433,7 +433,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
         in.retain();
         try {
             while (unread.isStill(in)) {
-                if (paused || ended || !in.isReadable() || !decodeNext(in)) {
+                boolean found = !paused && !ended && in.isReadable() && decodeNext(in);
+                if (!found && (paused || ended || !unread.addMore())) {
                     return false;
                 }
             }

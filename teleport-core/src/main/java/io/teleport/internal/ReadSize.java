@@ -8,13 +8,13 @@ import io.netty.channel.RecvByteBufAllocator;
 import io.netty.util.UncheckedBooleanSupplier;
 
 /**
- * How much one read of a connection takes: as much as usual, and as much again as has come already of a message that is
- * larger than that, up to a mebibyte. What a frame says about its length has no part in it.
+ * How much one read of a connection takes, up to a mebibyte: a little more than the last ones brought, and as much again as
+ * has come already of a message that is larger than that. What a frame says about its length has no part in it.
  */
 final class ReadSize implements RecvByteBufAllocator {
 
     private static final int MOST = 1 << 20;
-    private static final RecvByteBufAllocator USUAL = new AdaptiveRecvByteBufAllocator();
+    private static final RecvByteBufAllocator USUAL = new AdaptiveRecvByteBufAllocator(64, 2048, MOST);
 
     private final Unread unread;
 

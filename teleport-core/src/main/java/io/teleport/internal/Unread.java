@@ -3,14 +3,16 @@ package io.teleport.internal;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.CompositeByteBuf;
+import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a connection has received and not decoded yet. Confined to the event loop.
  *
  * <p>Each read is copied to the heap, behind what the one before it left incomplete: codecs decode arrays fastest, and
- * what was received outside the heap goes back to the thread that allocated it. A message that is larger than a read is
- * put together without further copies.
+ * what was received outside the heap goes back to the thread that allocated it. That is done in pieces, each of which is
+ * still in the processor's cache when it is decoded. A message that is larger than a read is put together without further
+ * copies.
  */
 final class Unread {
 
@@ -20,14 +22,26 @@ final class Unread {
     /** So much is sooner copied than kept where it is. */
     private static final int LITTLE = 2 * 1024;
 
+    /** Of the memory of a read at least this part is used, or what it brought is copied to less. */
+    private static final int LEAST_PART = 4;
+
+    /** Besides so many parts they have {@link #LITTLE} each on the average, or are put into one. */
+    private static final int FEW_PARTS = 64;
+
+    /** So much of a read is copied at a time; no more of it than there is already is made part of a large message. */
+    private static final int PIECE = 32 * 1024;
+
     private final ByteBufAllocator allocator;
     private @Nullable ByteBuf bytes;
+
+    /** What follows them, of the same read. */
+    private @Nullable ByteBuf rest;
 
     Unread(ByteBufAllocator allocator) {
         this.allocator = allocator;
     }
 
-    /** What there is, to be read from; stays owned by this. */
+    /** What there is at hand, to be read from; stays owned by this. Behind it {@link #addMore more} may follow. */
     @Nullable
     ByteBuf bytes() {
         return bytes;
@@ -46,14 +60,47 @@ final class Unread {
 
     /** Takes over what has arrived. */
     void add(ByteBuf arrived) {
-        ByteBuf before = bytes;
-        if (before instanceof CompositeByteBuf parts) {
-            parts.addFlattenedComponents(true, arrived);
-        } else if (before != null && before.readableBytes() >= LARGE) {
-            bytes = newParts(outside(before)).addFlattenedComponents(true, arrived);
-        } else {
-            bytes = copied(before, arrived);
+        addRest();
+        append(arrived);
+    }
+
+    /** Puts more of what has arrived behind the bytes at hand; returns false when that was all. */
+    boolean addMore() {
+        ByteBuf next = rest;
+        if (next != null) {
+            rest = null;
+            dropRead();
+            append(next);
         }
+        return next != null;
+    }
+
+    private void addRest() {
+        boolean more = true;
+        while (more) {
+            more = addMore();
+        }
+    }
+
+    private void append(ByteBuf arrived) {
+        ByteBuf before = bytes;
+        int left = before == null ? 0 : before.readableBytes();
+        if (before instanceof CompositeByteBuf parts) {
+            addPart(parts, piece(arrived, Math.max(LARGE, left)));
+        } else if (before != null && left >= LARGE) {
+            bytes = addPart(newParts(outside(before)), piece(arrived, left));
+        } else {
+            bytes = copied(before, piece(arrived, PIECE));
+        }
+    }
+
+    /** As much of what has arrived, for the caller to own; the rest follows later. */
+    private ByteBuf piece(ByteBuf arrived, int most) {
+        if (arrived.readableBytes() <= most) {
+            return arrived;
+        }
+        rest = arrived;
+        return arrived.readRetainedSlice(most);
     }
 
     /** Bytes that trickle in find room behind those that wait, which is doubled when it runs out. */
@@ -73,20 +120,32 @@ final class Unread {
         return both;
     }
 
+    /** Bytes that trickle in do not hold more memory than a multiple of their number. */
+    private CompositeByteBuf addPart(CompositeByteBuf parts, ByteBuf arrived) {
+        boolean wasted = arrived.readableBytes() < arrived.capacity() / LEAST_PART;
+        parts.addFlattenedComponents(true, wasted ? outside(arrived) : arrived);
+        boolean noneIsRead = parts.readerIndex() == 0;
+        if (noneIsRead && parts.numComponents() > FEW_PARTS + parts.writerIndex() / LITTLE) {
+            parts.consolidate();
+        }
+        return parts;
+    }
+
     private CompositeByteBuf newParts(ByteBuf first) {
         return allocator.compositeDirectBuffer(Integer.MAX_VALUE).addFlattenedComponents(true, first);
     }
 
     /** A transport that is given parts of the heap and others would copy all of them. */
-    private ByteBuf outside(ByteBuf before) {
-        ByteBuf copy = allocator.directBuffer(before.readableBytes()).writeBytes(before);
-        before.release();
+    private ByteBuf outside(ByteBuf part) {
+        ByteBuf copy = allocator.directBuffer(part.readableBytes()).writeBytes(part);
+        part.release();
         return copy;
     }
 
     /** Gives up what there is, now owned by the caller; {@code null} for nothing. */
     @Nullable
     ByteBuf take() {
+        addRest();
         ByteBuf present = bytes;
         bytes = null;
         return present;
@@ -99,7 +158,8 @@ final class Unread {
             return;
         }
         if (!present.isReadable()) {
-            release();
+            bytes = null;
+            present.release();
         } else if (present instanceof CompositeByteBuf parts) {
             dropRead(parts);
         }
@@ -126,9 +186,10 @@ final class Unread {
     /** Lets go of everything. */
     void release() {
         ByteBuf present = bytes;
-        if (present != null) {
-            bytes = null;
-            present.release();
-        }
+        ByteBuf more = rest;
+        bytes = null;
+        rest = null;
+        ReferenceCountUtil.release(present);
+        ReferenceCountUtil.release(more);
     }
 }

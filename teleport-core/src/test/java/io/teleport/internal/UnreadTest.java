@@ -6,6 +6,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.CompositeByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -135,6 +136,92 @@ class UnreadTest {
         unread.add(outside(70_000));
         assertThat(present().isDirect()).isTrue();
         assertThat(unread.sizeOfParts()).isEqualTo(140_000);
+    }
+
+    @Test
+    void largeReadIsHandedOutInPieces() {
+        ByteBuf arrived = bytes(0, 200_000);
+        unread.add(arrived);
+        int at = 0;
+        do {
+            assertThat(present().hasArray()).isTrue();
+            assertThat(present().readableBytes()).isLessThan(40_000);
+            byte[] piece = take(present().readableBytes() / 7 * 7);
+            for (int i = 0; i < piece.length; i++) {
+                assertThat(piece[i]).isEqualTo((byte) (at + i));
+            }
+            at += piece.length;
+        } while (unread.addMore());
+        assertThat(at).isBetween(199_994, 200_000);
+        assertThat(arrived.refCnt()).isZero();
+    }
+
+    @Test
+    void whatArrivesStandsBehindTheRestOfALargeRead() {
+        unread.add(bytes(0, 100_000));
+        unread.add(bytes(100_000, 50_000));
+        byte[] all = new byte[0];
+        do {
+            byte[] more = take(present().readableBytes());
+            int before = all.length;
+            all = Arrays.copyOf(all, before + more.length);
+            System.arraycopy(more, 0, all, before, more.length);
+        } while (unread.addMore());
+        assertThat(all).hasSize(150_000);
+        for (int i = 0; i < all.length; i++) {
+            assertThat(all[i]).isEqualTo((byte) i);
+        }
+    }
+
+    @Test
+    void messageOfSeveralPiecesIsPutTogether() {
+        unread.add(bytes(0, 300_000));
+        while (present().readableBytes() < 250_000) {
+            assertThat(unread.addMore()).isTrue();
+        }
+        byte[] message = take(250_000);
+        for (int i = 0; i < message.length; i += 997) {
+            assertThat(message[i]).isEqualTo((byte) i);
+        }
+        take(12_000);
+        while (unread.addMore()) {
+            assertThat(present().hasArray())
+                    .as("small messages are read from an array again")
+                    .isTrue();
+        }
+        assertThat(present().readableBytes()).isEqualTo(38_000);
+    }
+
+    @Test
+    void restOfALargeReadIsReleasedAndTakenWithTheBeginning() {
+        ByteBuf first = bytes(0, 100_000);
+        unread.add(first);
+        unread.release();
+        assertThat(first.refCnt()).isZero();
+        assertThat(unread.addMore()).isFalse();
+
+        unread.add(bytes(0, 100_000));
+        ByteBuf all = unread.take();
+        assertThat(all.readableBytes()).isEqualTo(100_000);
+        all.release();
+        assertThat(unread.addMore()).isFalse();
+    }
+
+    @Test
+    void bytesOfALargeMessageThatTrickleHoldLittleMemory() {
+        UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(true);
+        Unread slow = new Unread(allocator);
+        slow.add(bytes(0, 70_000));
+        for (int i = 0; i < 5_000; i++) {
+            slow.add(allocator.directBuffer(1 << 20).writeByte(i));
+        }
+        assertThat(allocator.metric().usedDirectMemory()).isLessThan(1_000_000);
+        CompositeByteBuf parts = (CompositeByteBuf) slow.bytes();
+        assertThat(parts.numComponents()).isLessThan(200);
+        assertThat(parts.readableBytes()).isEqualTo(75_000);
+        assertThat(parts.getByte(74_999)).isEqualTo((byte) 4_999);
+        slow.release();
+        assertThat(allocator.metric().usedDirectMemory()).isZero();
     }
 
     private static ByteBuf outside(int count) {

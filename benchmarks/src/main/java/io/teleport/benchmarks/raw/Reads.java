@@ -9,12 +9,11 @@ final class Reads {
 
     private static final int LEAST = 64;
     private static final int FIRST = 2048;
-    private static final int MOST = 65_536;
-    private static final int MOST_OF_BYTES = 1 << 20;
+    private static final int MOST = 1 << 20;
 
     private Reads() {}
 
     static RecvByteBufAllocator allocator(Setup setup) {
-        return new AdaptiveRecvByteBufAllocator(LEAST, FIRST, setup.hasBytes() ? MOST_OF_BYTES : MOST);
+        return new AdaptiveRecvByteBufAllocator(LEAST, FIRST, MOST);
     }
 }
