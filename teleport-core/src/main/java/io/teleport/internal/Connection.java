@@ -355,8 +355,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
         }
         arrivedNanos = System.nanoTime();
         heardNanos = arrivedNanos;
-        outbox().beginBatch();
-        unread.add((ByteBuf) message);
+        ByteBuf bytes = (ByteBuf) message;
+        outbox().beginBatch(bytes.readableBytes());
+        unread.add(bytes);
         if (!paused && !decoding) {
             decodeUnread();
         }
@@ -395,7 +396,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
 
     private void decodeWhatWaited() {
-        outbox().beginBatch();
+        outbox().beginBatch(0);
         decodeUnread();
         if (!ended) {
             receiver.batchEnded();

@@ -23,8 +23,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Outbox {
 
-    /** Flushing every 32 frames keeps both ends busy; larger batches make them take turns. */
+    /** Flushing every 32 frames keeps both ends busy; larger batches make them take turns, unless much has been read. */
     static final int FRAMES_A_FLUSH = 32;
+
+    /** Another frame of a flush for so much that has been read, which of usual messages is an eighth of their number. */
+    private static final int BYTES_READ_A_FRAME = 4 * 1024;
 
     /** A batch of this many bytes is flushed before it has that many frames. */
     static final int BYTES_A_FLUSH = 64 * 1024;
@@ -44,6 +47,7 @@ final class Outbox {
     // Confined to the event loop.
     private final FrameBatch batch;
     private int unflushed;
+    private int framesAFlush = FRAMES_A_FLUSH;
     private boolean batching;
     private boolean flushScheduled;
     private boolean flushing;
@@ -158,14 +162,16 @@ final class Outbox {
         }
     }
 
-    /** A batch of reads begins: what is written on the loop meanwhile is flushed together. */
-    void beginBatch() {
+    /** A batch of reads begins, with so many bytes: what is written on the loop meanwhile is flushed together. */
+    void beginBatch(int bytes) {
         batching = true;
+        framesAFlush = Math.max(FRAMES_A_FLUSH, bytes / BYTES_READ_A_FRAME);
     }
 
     /** The batch of reads has ended. */
     void endBatch() {
         batching = false;
+        framesAFlush = FRAMES_A_FLUSH;
         if (waiting.areSome()) {
             drain();
         }
@@ -272,7 +278,7 @@ final class Outbox {
 
     private void appended(int count) {
         unflushed += count;
-        if (unflushed >= FRAMES_A_FLUSH || batch.size() >= BYTES_A_FLUSH) {
+        if (unflushed >= framesAFlush || batch.size() >= BYTES_A_FLUSH) {
             flush();
         } else if (!batching) {
             scheduleFlush();

@@ -130,7 +130,7 @@ class OutboxTest {
 
     @Test
     void messagesOfABatchAreOneBuffer() {
-        outbox.beginBatch();
+        outbox.beginBatch(0);
         outbox.append(message("a"));
         outbox.append(message("b"));
         outbox.write(frame("c"));
@@ -141,7 +141,7 @@ class OutboxTest {
 
     @Test
     void enoughFramesAreFlushedBeforeTheBatchEnds() {
-        outbox.beginBatch();
+        outbox.beginBatch(0);
         for (int i = 0; i < Outbox.FRAMES_A_FLUSH + 1; i++) {
             outbox.append(message("a"));
         }
@@ -151,8 +151,24 @@ class OutboxTest {
     }
 
     @Test
+    void whereMuchHasBeenReadMoreFramesAreFlushedTogether() {
+        int more = 3 * Outbox.FRAMES_A_FLUSH;
+        outbox.beginBatch(more * 4 * 1024);
+        for (int i = 0; i < more; i++) {
+            assertThat(written()).isEmpty();
+            outbox.append(message("a"));
+        }
+        assertThat(written()).containsExactly("a".repeat(more));
+        outbox.endBatch();
+        for (int i = 0; i < Outbox.FRAMES_A_FLUSH; i++) {
+            outbox.append(message("a"));
+        }
+        assertThat(written()).containsExactly("a".repeat(Outbox.FRAMES_A_FLUSH));
+    }
+
+    @Test
     void whatACodecWritesOvertakesNothing() {
-        outbox.beginBatch();
+        outbox.beginBatch(0);
         outbox.append(message("before "));
         outbox.append(message(LOUD));
         outbox.endBatch();
@@ -214,7 +230,7 @@ class OutboxTest {
 
     @Test
     void connectionEndsWhenThereIsNoMemoryForItsFrames() {
-        outbox.beginBatch();
+        outbox.beginBatch(0);
         outbox.append(message("a"));
         memory.isUsedUp = true;
         assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(outbox::endBatch);
@@ -242,7 +258,7 @@ class OutboxTest {
     void whatWaitsWhenTheChannelEndsIsReleasedOnce() {
         ByteBuf waiting = frame("waits");
         ChannelFuture promised = outbox.writeNotifying(waiting);
-        outbox.beginBatch();
+        outbox.beginBatch(0);
         outbox.write(frame("of the batch"));
         outbox.append(message("of the batch, too"));
         ByteBuf last = frame("waits, too");
