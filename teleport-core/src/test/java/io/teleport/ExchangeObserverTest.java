@@ -223,7 +223,8 @@ class ExchangeObserverTest {
         }
 
         @Override
-        public void ended(String route, Status status) {
+        public void ended(String route, Status status, long costNanos) {
+            assertThat(costNanos).isPositive();
             recorder.add("end " + route + " " + status.code());
         }
     }

@@ -44,6 +44,7 @@ final class Broadcast {
      * @throws io.teleport.message.StatusException when it cannot be encoded
      */
     BroadcastResult to(Predicate<? super Session> filter) {
+        long startNanos = System.nanoTime();
         ObservedExchange observed = shared.reports().began(Side.CLIENT, null, head, null);
         Status status = Status.of(Status.CODE_UNKNOWN);
         try {
@@ -55,7 +56,8 @@ final class Broadcast {
             throw e;
         } finally {
             if (observed != null) {
-                shared.reports().ended(observed, Side.CLIENT, null, head, status);
+                long cost = System.nanoTime() - startNanos;
+                shared.reports().ended(observed, Side.CLIENT, null, head, status, cost);
             }
         }
     }

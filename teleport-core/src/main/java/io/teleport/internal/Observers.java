@@ -75,11 +75,11 @@ final class Observers {
         }
 
         @Override
-        public void ended(String route, Status status) {
+        public void ended(String route, Status status, long costNanos) {
             try {
-                first.ended(route, status);
+                first.ended(route, status, costNanos);
             } finally {
-                second.ended(route, status);
+                second.ended(route, status, costNanos);
             }
         }
     }

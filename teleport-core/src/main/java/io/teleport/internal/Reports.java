@@ -60,13 +60,18 @@ final class Reports {
             long startNanos,
             @Nullable Message received,
             @Nullable Message sent) {
-        if (observed != null) {
-            ended(observed, side, route, exchange, status);
-        }
-        if (listeners.length == 0 && accessLog.ignores(status)) {
+        boolean isTold = listeners.length > 0 || !accessLog.ignores(status);
+        if (observed == null && !isTold) {
             return;
         }
-        long cost = countTime ? System.nanoTime() - startNanos : 0;
+        long nanos = System.nanoTime() - startNanos;
+        if (observed != null) {
+            ended(observed, side, route, exchange, status, nanos);
+        }
+        if (!isTold) {
+            return;
+        }
+        long cost = countTime ? nanos : 0;
         try {
             boolean failed = !status.isOk() && !session.knowsOfNoHeartbeats(exchange, status);
             if (accessLog.wants(failed, cost)) {
@@ -94,9 +99,15 @@ final class Reports {
     }
 
     /** Reports the end to what follows an exchange alone. */
-    void ended(ObservedExchange observed, Side side, @Nullable Route route, Message exchange, Status status) {
+    void ended(
+            ObservedExchange observed,
+            Side side,
+            @Nullable Route route,
+            Message exchange,
+            Status status,
+            long costNanos) {
         try {
-            observed.ended(routeName(side, route, exchange), status);
+            observed.ended(routeName(side, route, exchange), status, costNanos);
         } catch (RuntimeException e) {
             log.error("{} cannot be observed", Printable.of(exchange.serviceMethod()), e);
         }

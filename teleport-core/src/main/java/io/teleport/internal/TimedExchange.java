@@ -35,8 +35,8 @@ record TimedExchange(ObservedExchange observed, Timeout timeout) implements Obse
     }
 
     @Override
-    public void ended(String route, Status status) {
+    public void ended(String route, Status status, long costNanos) {
         timeout.cancel();
-        observed.ended(route, status);
+        observed.ended(route, status, costNanos);
     }
 }

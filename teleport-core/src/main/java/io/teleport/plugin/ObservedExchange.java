@@ -17,9 +17,10 @@ public interface ObservedExchange {
     /**
      * The exchange has ended; called once, on the thread that brought the end.
      *
-     * @param route path of the route, which differs from the one at the beginning when a plugin has changed it
+     * @param route     path of the route, which differs from the one at the beginning when a plugin has changed it
+     * @param costNanos from the message's arrival, or from the call, to the end
      */
-    void ended(String route, Status status);
+    void ended(String route, Status status, long costNanos);
 
     /**
      * How long the exchange may run before {@link #takesLong} is called, in nanoseconds; 0 for ever. Asked once, when the

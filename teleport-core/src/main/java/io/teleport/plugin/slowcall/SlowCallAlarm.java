@@ -179,6 +179,6 @@ public final class SlowCallAlarm implements ExchangeListener, ExchangeObserver {
         public void failed(Throwable cause) {}
 
         @Override
-        public void ended(String endedRoute, Status status) {}
+        public void ended(String route, Status status, long costNanos) {}
     }
 }

@@ -80,7 +80,7 @@ final class ExchangeObservations implements ExchangeObserver {
         }
 
         @Override
-        public void ended(String route, Status status) {
+        public void ended(String route, Status status, long costNanos) {
             exchange.ended(routes.apply(route), status, statuses.of(status));
             if (!status.isOk() && observation.getContext().getError() == null) {
                 observation.error(status.asException());

@@ -1,6 +1,5 @@
 package io.teleport.spring.boot.autoconfigure;
 
-import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.teleport.message.Message;
 import io.teleport.message.MessageType;
@@ -13,17 +12,15 @@ import io.teleport.session.Session;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records the timers that Micrometer makes of {@link ExchangeObservations} by default, without the observations. There are
- * no timers of exchanges that are under way.
+ * Records the timers that Micrometer makes of {@link ExchangeObservations} by default, without the observations, by the
+ * times that the engine has taken anyway. There are no timers of exchanges that are under way.
  */
 final class ExchangeTimers implements ExchangeObserver {
 
-    private final Clock clock;
     private final RouteTable<ObservationTimers> timers;
 
     ExchangeTimers(MeterRegistry registry) {
         StatusLabels statuses = new StatusLabels();
-        this.clock = registry.config().clock();
         this.timers =
                 new RouteTable<>((route, kind, side) -> new ObservationTimers(registry, statuses, route, kind, side));
     }
@@ -31,7 +28,7 @@ final class ExchangeTimers implements ExchangeObserver {
     @Override
     public ObservedExchange began(Side side, String route, Message message, @Nullable Session session) {
         Kind kind = message.type() == MessageType.PUSH ? Kind.PUSH : Kind.CALL;
-        return new Timed(kind, side, clock.monotonicTime());
+        return new Timed(kind, side);
     }
 
     /** One exchange. */
@@ -39,13 +36,11 @@ final class ExchangeTimers implements ExchangeObserver {
 
         private final Kind kind;
         private final Side side;
-        private final long startNanos;
         private @Nullable Throwable error;
 
-        Timed(Kind kind, Side side, long startNanos) {
+        Timed(Kind kind, Side side) {
             this.kind = kind;
             this.side = side;
-            this.startNanos = startNanos;
         }
 
         @Override
@@ -59,9 +54,8 @@ final class ExchangeTimers implements ExchangeObserver {
         }
 
         @Override
-        public void ended(String route, Status status) {
-            long nanos = clock.monotonicTime() - startNanos;
-            timers.get(route, kind, side).record(status, error, nanos);
+        public void ended(String route, Status status, long costNanos) {
+            timers.get(route, kind, side).record(status, error, costNanos);
         }
     }
 }

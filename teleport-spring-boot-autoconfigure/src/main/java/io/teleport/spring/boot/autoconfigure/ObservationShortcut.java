@@ -1,5 +1,6 @@
 package io.teleport.spring.boot.autoconfigure;
 
+import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
 import io.micrometer.observation.GlobalObservationConvention;
@@ -51,6 +52,10 @@ final class ObservationShortcut {
     private Optional<String> need() {
         if (observations.getClass() != ObservationRegistry.create().getClass() || !isMetered()) {
             return Optional.of("whatever " + observations + " does with them");
+        }
+        Clock clock = meters.config().clock();
+        if (!clock.equals(Clock.SYSTEM)) {
+            return Optional.of("the time of " + clock);
         }
         return Stream.of(
                         all(ObservationHandler.class).filter(handler -> !isMeters(handler)),

@@ -121,7 +121,7 @@ class ExchangeObservationsTest {
         IntStream.range(0, 2 * RouteTable.LABELS).forEach(i -> {
             Message message = new Message().type(MessageType.PUSH).serviceMethod("/" + i);
             ObservedExchange observed = Objects.requireNonNull(observations.began(Side.CLIENT, "/" + i, message, null));
-            observed.ended("/" + i, Status.of(10_000 + i));
+            observed.ended("/" + i, Status.of(10_000 + i), 1);
         });
         assertThat(meters.find("teleport.client").timers()).hasSize(RouteTable.LABELS + 1);
         assertThat(meters.get("teleport.client")

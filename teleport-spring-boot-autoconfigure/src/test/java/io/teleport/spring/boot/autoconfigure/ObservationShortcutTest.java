@@ -4,10 +4,13 @@ import static io.teleport.spring.boot.autoconfigure.TeleportRunner.listening;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MockClock;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
+import io.micrometer.core.instrument.simple.SimpleConfig;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.observation.GlobalObservationConvention;
 import io.micrometer.observation.Observation;
@@ -53,8 +56,16 @@ class ObservationShortcutTest {
                     ObservationAutoConfiguration.class,
                     MetricsAutoConfiguration.class,
                     TeleportObservationAutoConfiguration.class))
-            .withBean(MeterRegistry.class, SimpleMeterRegistry::new)
+            .withBean(ClockedMeters.class)
             .withBean(PeerBuilderCustomizer.class, () -> builder -> builder.routes(ObservationShortcutTest::routes));
+
+    /** Meters that go by the application's clock. */
+    static final class ClockedMeters extends SimpleMeterRegistry {
+
+        ClockedMeters(Clock clock) {
+            super(SimpleConfig.DEFAULT, clock);
+        }
+    }
 
     private static void routes(Router router) {
         router.call("/echo", String.class, (text, context) -> text);
@@ -180,6 +191,7 @@ class ObservationShortcutTest {
                 participant(
                         "customizer",
                         runner -> runner.withBean(ObservationRegistryCustomizer.class, () -> registry -> {})),
+                participant("clock", runner -> runner.withBean(Clock.class, MockClock::new)),
                 participant(
                         "registry",
                         runner -> runner.withBean(ObservationRegistry.class, TestObservationRegistry::create)),
