@@ -32,7 +32,7 @@ final class LineProto implements Proto {
         Message message = new Message().wireSize(length + 1);
         message.type(number(line)).seq(number(line)).bodyCodec((byte) number(line));
         message.status(Status.of(number(line))).serviceMethod(word(line));
-        return message.body(line.retain());
+        return message.lentBody(line);
     }
 
     @Override
