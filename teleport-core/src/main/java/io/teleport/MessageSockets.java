@@ -129,13 +129,12 @@ public final class MessageSockets implements AutoCloseable {
         ByteBuf bytes = message.body() instanceof ByteBuf present ? present : Unpooled.EMPTY_BUFFER;
         try {
             Object body = engine.readersFor(type.apply(message)).read(message.bodyCodec(), bytes);
+            message.release();
             message.body(body);
             return body;
         } catch (RuntimeException e) {
-            message.body(null);
+            message.release();
             throw e;
-        } finally {
-            bytes.release();
         }
     }
 

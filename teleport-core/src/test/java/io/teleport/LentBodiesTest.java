@@ -1,6 +1,7 @@
 package io.teleport;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -13,9 +14,11 @@ import io.teleport.session.DispatchMode;
 import io.teleport.session.Session;
 import io.teleport.testing.Peers;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -48,6 +51,23 @@ class LentBodiesTest {
         }
     }
 
+    /** Does so before it is known what the message is for. */
+    private record Replacing() implements Hook.PreReadHeader {
+
+        @Override
+        public String name() {
+            return "replacing";
+        }
+
+        @Override
+        public Status preReadHeader(MessageContext context) {
+            ByteBuf sealed = (ByteBuf) context.message().body();
+            context.message().body(Unpooled.copiedBuffer("replaced", StandardCharsets.UTF_8));
+            sealed.release();
+            return Status.OK;
+        }
+    }
+
     private static String text(ByteBuf bytes) {
         return bytes.toString(StandardCharsets.UTF_8);
     }
@@ -61,10 +81,13 @@ class LentBodiesTest {
     }
 
     private Session session(Consumer<Router> routes, Plugin... plugins) {
-        Peer server = peers.server(
+        return Peers.dial(peers.client(), server(routes, plugins));
+    }
+
+    private Peer server(Consumer<Router> routes, Plugin... plugins) {
+        return peers.server(
                 Peers.listening().dispatch(DispatchMode.EVENT_LOOP),
                 builder -> builder.plugin(plugins).routes(routes));
-        return Peers.dial(peers.client(), server);
     }
 
     @Test
@@ -114,5 +137,44 @@ class LentBodiesTest {
         for (int i = 0; i < MESSAGES; i++) {
             assertThat(session.call("/read", body(i), String.class)).isEqualTo("opened " + textOf(i));
         }
+    }
+
+    @Test
+    void hookOfOneRouteMayReleaseWhatItReplaces() {
+        Session session = session(router ->
+                router.group("/opened", new Opening()).call("/read", ByteBuf.class, (body, context) -> text(body)));
+        for (int i = 0; i < MESSAGES; i++) {
+            assertThat(session.call("/opened/read", body(i), String.class)).isEqualTo("opened " + textOf(i));
+        }
+    }
+
+    @Test
+    void hookBeforeTheRouteMayReleaseWhatItReplaces() {
+        Session session =
+                session(router -> router.call("/read", ByteBuf.class, (body, context) -> text(body)), new Replacing());
+        for (int i = 0; i < MESSAGES; i++) {
+            assertThat(session.call("/read", body(i), String.class)).isEqualTo("replaced");
+        }
+    }
+
+    @Test
+    void deadlineOfAHandlerOnTheEventLoopAnswersOnce() throws Exception {
+        CountDownLatch late = new CountDownLatch(1);
+        Peer server = server(router -> {
+            router.call("/read", ByteBuf.class, (body, context) -> text(body));
+            router.call("/slow", ByteBuf.class, (body, context) -> {
+                context.onCancel(late::countDown);
+                assertThat(late.await(10, TimeUnit.SECONDS)).isTrue();
+                return text(body);
+            });
+        });
+        Session session = Peers.dial(peers.client(), server);
+        CompletableFuture<String> slow = session.request("/slow")
+                .body(body(5))
+                .timeout(Duration.ofMillis(50))
+                .callAsync(String.class);
+        assertThat(slow).failsWithin(Duration.ofSeconds(10));
+        assertThat(session.call("/read", body(5), String.class)).isEqualTo(textOf(5));
+        await().until(() -> server.stats().inFlight() == 0);
     }
 }

@@ -24,6 +24,7 @@ import io.teleport.proto.ProtoContext;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.channels.ClosedChannelException;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,9 @@ import org.jspecify.annotations.Nullable;
 final class Connection extends ChannelInboundHandlerAdapter {
 
     private static final SocketAddress NO_ADDRESS = new DomainSocketAddress("");
+
+    /** So many pieces of a read are decoded after the first before the loop turns to what they brought, and to others. */
+    private static final int PIECES_A_TURN = 1;
 
     private final ProtoContext protoContext;
     private final Channel channel;
@@ -52,7 +56,12 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private MessageReceiver receiver;
     private final Unread unread;
     private long arrivedNanos;
+    private long turnNanos;
+    private int pieces;
     private boolean paused;
+    /** What is left of a read is decoded when the loop comes round; until then no more is read. */
+    private boolean resting;
+
     private boolean decoding;
     /** Nothing more is decoded; what still comes is dropped. */
     private boolean deaf;
@@ -144,7 +153,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
 
     private void tellIfInputEnded() {
-        if (inputEnded && !paused && !ended && !deaf) {
+        if (inputEnded && !paused && !resting && !ended && !deaf) {
             receiver.inputEnded();
         }
     }
@@ -305,9 +314,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
         return arrivedNanos;
     }
 
-    /** The same while they are being decoded, and the time of the moment otherwise. Any thread. */
+    /** When the decoding that goes on began, and the time of the moment while none does. Any thread. */
     long nanoTime() {
-        return channel.eventLoop().inEventLoop() && decoding ? arrivedNanos : System.nanoTime();
+        return channel.eventLoop().inEventLoop() && decoding ? turnNanos : System.nanoTime();
     }
 
     /** For how long nothing has come; zero while nothing can. Any thread. */
@@ -328,14 +337,18 @@ final class Connection extends ChannelInboundHandlerAdapter {
         if (paused && !ended && !deaf) {
             paused = false;
             restartReadTimeout();
-            if (!decoding) {
+            if (!decoding && !resting) {
                 decodeWhatWaited();
             }
-            if (!paused && !ended) {
-                channel.config().setAutoRead(true);
-            }
-            tellIfInputEnded();
+            readOn();
         }
+    }
+
+    private void readOn() {
+        if (!paused && !resting && !ended) {
+            channel.config().setAutoRead(true);
+        }
+        tellIfInputEnded();
     }
 
     /** While reading was paused the other side could not be heard. */
@@ -354,11 +367,12 @@ final class Connection extends ChannelInboundHandlerAdapter {
             return;
         }
         arrivedNanos = System.nanoTime();
+        turnNanos = arrivedNanos;
         heardNanos = arrivedNanos;
         ByteBuf bytes = (ByteBuf) message;
         outbox().beginBatch(bytes.readableBytes());
         unread.add(bytes);
-        if (!paused && !decoding) {
+        if (!paused && !resting && !decoding) {
             decodeUnread();
         }
     }
@@ -395,8 +409,24 @@ final class Connection extends ChannelInboundHandlerAdapter {
         }
     }
 
+    private void rest() {
+        resting = true;
+        channel.config().setAutoRead(false);
+        // Unlike a plain task this waits until the loop has looked at its channels.
+        channel.eventLoop().schedule(this::goOn, 0, TimeUnit.NANOSECONDS);
+    }
+
+    private void goOn() {
+        resting = false;
+        if (!paused && !ended && !deaf) {
+            decodeWhatWaited();
+            readOn();
+        }
+    }
+
     private void decodeWhatWaited() {
-        outbox().beginBatch(0);
+        turnNanos = System.nanoTime();
+        outbox().beginBatch(unread.size());
         decodeUnread();
         if (!ended) {
             receiver.batchEnded();
@@ -406,6 +436,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     private void decodeUnread() {
         decoding = true;
+        pieces = 0;
         try {
             decode();
         } catch (Throwable e) {
@@ -420,7 +451,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         boolean more = true;
         while (more) {
             ByteBuf in = unread.bytes();
-            more = in == null ? unread.addMore() : decode(in);
+            more = in == null ? addMore() : decode(in);
         }
     }
 
@@ -435,7 +466,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         try {
             while (unread.isStill(in)) {
                 boolean found = !paused && !ended && in.isReadable() && decodeNext(in);
-                if (!found && (paused || ended || !unread.addMore())) {
+                if (!found && (paused || ended || !addMore())) {
                     return false;
                 }
             }
@@ -443,6 +474,16 @@ final class Connection extends ChannelInboundHandlerAdapter {
         } finally {
             in.release();
         }
+    }
+
+    /** Returns false when nothing is left, or when that is to wait. */
+    private boolean addMore() {
+        boolean waits = pieces == PIECES_A_TURN && unread.hasMore() && !finishing;
+        if (waits) {
+            rest();
+        }
+        pieces++;
+        return !waits && unread.addMore();
     }
 
     /** Returns false when no whole message is left. */
@@ -475,6 +516,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
             unread.release();
         } else {
             unread.dropRead();
+            if (paused) {
+                unread.saveMemory();
+            }
         }
     }
 
@@ -512,9 +556,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     private void end() {
         if (!ended) {
-            if (paused && !deaf && !decoding && receiver.readsToTheEnd()) {
+            boolean waits = paused ? receiver.readsToTheEnd() : resting;
+            if (waits && !deaf && !decoding) {
                 finishing = true;
                 paused = false;
+                resting = false;
                 decodeUnread();
             }
             ended = true;

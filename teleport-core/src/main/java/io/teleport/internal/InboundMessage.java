@@ -175,7 +175,7 @@ abstract class InboundMessage implements HandlerContext, MessageContext, Runnabl
         }
         ByteBuf bytes = message.body() instanceof ByteBuf present ? present : Unpooled.EMPTY_BUFFER;
         Object body = target.readBody(message.bodyCodec(), bytes);
-        if (body != bytes) {
+        if (body != message.body()) {
             message.release();
             message.body(body);
         }

@@ -219,8 +219,8 @@ abstract class OutboundCall implements MessageContext, TimerTask {
         }
         ByteBuf bytes = reply.body() instanceof ByteBuf present ? present : Unpooled.EMPTY_BUFFER;
         Object body = reader.read(reply.bodyCodec(), bytes);
+        reply.release();
         reply.body(body);
-        bytes.release();
         return hooks.postReadReplyBody(this);
     }
 

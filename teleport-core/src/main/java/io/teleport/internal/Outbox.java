@@ -26,8 +26,8 @@ final class Outbox {
     /** Flushing every 32 frames keeps both ends busy; larger batches make them take turns, unless much has been read. */
     static final int FRAMES_A_FLUSH = 32;
 
-    /** Another frame of a flush for so much that has been read, which of usual messages is an eighth of their number. */
-    private static final int BYTES_READ_A_FRAME = 4 * 1024;
+    /** Where so much has been read, twice as many frames are flushed together. */
+    static final int MUCH_READ = 128 * 1024;
 
     /** A batch of this many bytes is flushed before it has that many frames. */
     static final int BYTES_A_FLUSH = 64 * 1024;
@@ -165,7 +165,7 @@ final class Outbox {
     /** A batch of reads begins, with so many bytes: what is written on the loop meanwhile is flushed together. */
     void beginBatch(int bytes) {
         batching = true;
-        framesAFlush = Math.max(FRAMES_A_FLUSH, bytes / BYTES_READ_A_FRAME);
+        framesAFlush = bytes < MUCH_READ ? FRAMES_A_FLUSH : 2 * FRAMES_A_FLUSH;
     }
 
     /** The batch of reads has ended. */

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The state of a session and its link, which change together, under a lock that nobody outside can hold. */
+/** The state of a session and its link, which change together, under a lock that no user can hold. */
 final class SessionLife {
 
     private static final Logger log = LoggerFactory.getLogger(SessionLife.class);

@@ -11,12 +11,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Each read is copied to the heap, behind what the one before it left incomplete: codecs decode arrays fastest, and
  * what was received outside the heap goes back to the thread that allocated it. That is done in pieces, each of which is
- * still in the processor's cache when it is decoded. A message that is larger than a read is put together without further
- * copies.
+ * still in the processor's cache when it is decoded. A large message is put together without further copies.
  */
 final class Unread {
 
-    /** So much of one message is not copied once more; above the largest read that is usual. */
+    /** So much of one message is not copied once more. */
     private static final int LARGE = 64 * 1024;
 
     /** So much is sooner copied than kept where it is. */
@@ -61,7 +60,30 @@ final class Unread {
     /** Takes over what has arrived. */
     void add(ByteBuf arrived) {
         addRest();
-        append(arrived);
+        append(size() >= LARGE && isWasteful(arrived) ? outside(arrived) : arrived);
+    }
+
+    /** How much there is, at hand and behind that. */
+    int size() {
+        ByteBuf present = bytes;
+        ByteBuf more = rest;
+        return (present == null ? 0 : present.readableBytes()) + (more == null ? 0 : more.readableBytes());
+    }
+
+    boolean hasMore() {
+        return rest != null;
+    }
+
+    /** What waits for long does not hold the memory of a whole read. */
+    void saveMemory() {
+        ByteBuf more = rest;
+        if (more != null && isWasteful(more)) {
+            rest = outside(more);
+        }
+    }
+
+    private static boolean isWasteful(ByteBuf part) {
+        return part.readableBytes() < part.capacity() / LEAST_PART;
     }
 
     /** Puts more of what has arrived behind the bytes at hand; returns false when that was all. */
@@ -120,10 +142,9 @@ final class Unread {
         return both;
     }
 
-    /** Bytes that trickle in do not hold more memory than a multiple of their number. */
+    /** Bytes that trickle in do not become more parts than a large message has anyway. */
     private CompositeByteBuf addPart(CompositeByteBuf parts, ByteBuf arrived) {
-        boolean wasted = arrived.readableBytes() < arrived.capacity() / LEAST_PART;
-        parts.addFlattenedComponents(true, wasted ? outside(arrived) : arrived);
+        parts.addFlattenedComponents(true, arrived);
         boolean noneIsRead = parts.readerIndex() == 0;
         if (noneIsRead && parts.numComponents() > FEW_PARTS + parts.writerIndex() / LITTLE) {
             parts.consolidate();

@@ -152,8 +152,8 @@ class OutboxTest {
 
     @Test
     void whereMuchHasBeenReadMoreFramesAreFlushedTogether() {
-        int more = 3 * Outbox.FRAMES_A_FLUSH;
-        outbox.beginBatch(more * 4 * 1024);
+        int more = 2 * Outbox.FRAMES_A_FLUSH;
+        outbox.beginBatch(Outbox.MUCH_READ);
         for (int i = 0; i < more; i++) {
             assertThat(written()).isEmpty();
             outbox.append(message("a"));

@@ -132,7 +132,7 @@ class UnreadTest {
 
     @Test
     void partsThatATransportTakesAsTheyAre() {
-        unread.add(bytes(0, 70_000));
+        unread.add(outside(70_000));
         unread.add(outside(70_000));
         assertThat(present().isDirect()).isTrue();
         assertThat(unread.sizeOfParts()).isEqualTo(140_000);
@@ -202,7 +202,11 @@ class UnreadTest {
 
         unread.add(bytes(0, 100_000));
         ByteBuf all = unread.take();
-        assertThat(all.readableBytes()).isEqualTo(100_000);
+        byte[] content = content(all);
+        assertThat(content).hasSize(100_000);
+        for (int i = 0; i < content.length; i++) {
+            assertThat(content[i]).isEqualTo((byte) i);
+        }
         all.release();
         assertThat(unread.addMore()).isFalse();
     }
@@ -222,6 +226,32 @@ class UnreadTest {
         assertThat(parts.getByte(74_999)).isEqualTo((byte) 4_999);
         slow.release();
         assertThat(allocator.metric().usedDirectMemory()).isZero();
+    }
+
+    @Test
+    void restThatWaitsForLongHoldsLittleMemory() {
+        UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(true);
+        Unread paused = new Unread(allocator);
+        paused.add(allocator.directBuffer(1 << 20).writeZero(100_000));
+        paused.saveMemory();
+        assertThat(allocator.metric().usedDirectMemory()).isLessThan(100_000);
+        assertThat(paused.size()).isEqualTo(100_000);
+        paused.release();
+        assertThat(allocator.metric().usedDirectMemory()).isZero();
+    }
+
+    @Test
+    void partsOfAReadThatBroughtLittleHoldLittleMemory() {
+        UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(true);
+        Unread slow = new Unread(allocator);
+        slow.add(bytes(0, 70_000));
+        while (slow.addMore()) {
+            assertThat(slow.size()).isEqualTo(70_000);
+        }
+        slow.add(allocator.directBuffer(1 << 20).writeZero(100_000));
+        slow.add(allocator.directBuffer(1 << 20).writeZero(100_000));
+        assertThat(allocator.metric().usedDirectMemory()).isLessThan(400_000);
+        slow.release();
     }
 
     private static ByteBuf outside(int count) {
