@@ -19,8 +19,10 @@ class PagesTest {
 
     static Stream<Markdown> pages() throws IOException {
         try (Stream<Path> docs = Files.list(PROJECT.resolve("docs"))) {
-            List<String> names =
-                    docs.map(page -> "docs/" + page.getFileName()).sorted().toList();
+            List<String> names = docs.map(page -> "docs/" + page.getFileName())
+                    .filter(name -> name.endsWith(".md"))
+                    .sorted()
+                    .toList();
             return Stream.concat(Stream.of("README.md", "CONTRIBUTING.md", "CHANGELOG.md"), names.stream())
                     .map(Markdown::read);
         }

@@ -29,7 +29,9 @@ class DocumentedConfigurationTest {
 
     static Stream<String> blocks() throws IOException {
         try (Stream<Path> docs = Files.list(PROJECT.resolve("docs"))) {
-            List<Path> pages = Stream.concat(Stream.of(PROJECT.resolve("README.md")), docs.sorted())
+            Stream<Path> texts =
+                    docs.filter(page -> page.toString().endsWith(".md")).sorted();
+            List<Path> pages = Stream.concat(Stream.of(PROJECT.resolve("README.md")), texts)
                     .toList();
             return pages.stream().flatMap(DocumentedConfigurationTest::blocksOf);
         }
