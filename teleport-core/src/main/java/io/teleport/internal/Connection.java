@@ -127,7 +127,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
             channel.close();
         } else if (event instanceof ChannelInputShutdownEvent) {
             inputEnded();
-        } else if (event instanceof IdleStateEvent && !paused) {
+        } else if (event instanceof IdleStateEvent && !paused && !resting) {
             readTimedOut();
         }
     }
@@ -336,22 +336,23 @@ final class Connection extends ChannelInboundHandlerAdapter {
     void resume() {
         if (paused && !ended && !deaf) {
             paused = false;
-            restartReadTimeout();
-            if (!decoding && !resting) {
-                decodeWhatWaited();
-            }
             readOn();
         }
     }
 
+    /** First what has arrived, then what comes, unless that leads to another pause or rest. */
     private void readOn() {
+        restartReadTimeout();
+        if (!decoding && !resting) {
+            decodeWhatWaited();
+        }
         if (!paused && !resting && !ended) {
             channel.config().setAutoRead(true);
         }
         tellIfInputEnded();
     }
 
-    /** While reading was paused the other side could not be heard. */
+    /** While nothing was read the other side could not be heard. */
     private void restartReadTimeout() {
         heardNanos = System.nanoTime();
         IdleStateHandler idle = idleState();
@@ -419,7 +420,6 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private void goOn() {
         resting = false;
         if (!paused && !ended && !deaf) {
-            decodeWhatWaited();
             readOn();
         }
     }
@@ -478,7 +478,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     /** Returns false when nothing is left, or when that is to wait. */
     private boolean addMore() {
-        boolean waits = pieces == PIECES_A_TURN && unread.hasMore() && !finishing;
+        boolean waits = pieces >= PIECES_A_TURN && unread.hasMore() && !finishing;
         if (waits) {
             rest();
         }

@@ -6,6 +6,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.timeout.IdleStateEvent;
 import io.teleport.codec.CodecRegistry;
 import io.teleport.message.Message;
 import io.teleport.proto.ProtoContext;
@@ -152,6 +153,19 @@ class ConnectionTest {
         }
         assertThat(received).isEqualTo(bodies(300));
         assertThat(turns).isGreaterThan(3);
+    }
+
+    @Test
+    void whoseBytesWaitForTheirTurnIsNotSilent() {
+        List<String> received = new ArrayList<>();
+        receive(received);
+        read(300);
+        assertThat(received).hasSizeLessThan(300);
+        channel.pipeline().fireUserEventTriggered(IdleStateEvent.READER_IDLE_STATE_EVENT);
+        for (int i = 0; i < 10; i++) {
+            runTasks();
+        }
+        assertThat(received).isEqualTo(bodies(300));
     }
 
     @Test
